@@ -1,0 +1,63 @@
+"""Setu: a learning-management system for people who protect migrant workers.
+
+``create_app`` puts the features together; it is the only place that sees all of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms.config import Settings, load_settings
+from lms.core import access, assets, errors, health, jobs, language, security, storage, templating
+from lms.extensions import compress, csrf, db, login_manager, migrate
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST_REQUEST = 8 * 1024 * 1024
+FEATURES = ("people", "certificates", "courses", "learning", "quizzes", "home")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for some settings (those of the environment by default).
+
+    Raises ConfigurationError where a setting cannot be used.
+    """
+    settings = settings or load_settings()
+    app = Flask("lms", root_path=str(ROOT / "lms"), static_folder=None, template_folder=str(ROOT / "templates"))
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        SESSION_COOKIE_NAME="setu_page",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_MIN_SIZE=500,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    logging.getLogger("lms").setLevel(settings.log_level)
+    _add_core(app)
+    for feature in FEATURES:
+        if (ROOT / "lms" / feature / "feature.py").is_file():
+            import_module(f"lms.{feature}.feature").register(app)
+    access.require_rules(app)
+    return app
+
+
+def _add_core(app: Flask) -> None:
+    app.extensions["settings"].instance.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "lms" / "migrations"), render_as_batch=True)
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    compress.init_app(app)
+    for part in (language, templating, assets, storage, jobs, errors, security, access):
+        part.init_app(app)
+    app.register_blueprint(health.blueprint)

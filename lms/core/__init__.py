@@ -1,0 +1,1 @@
+"""What every feature stands on: database, access, forms, errors, markup, time, mail, jobs, storage, history."""

@@ -1,0 +1,82 @@
+"""How often something may be done: a leaky bucket for each limit and subject.
+
+Buckets are in the database, so that all processes count together. The algorithm is GCRA (the generic cell rate
+algorithm of ITU-T I.371): one instant a bucket, the time at which it would be empty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core import clock
+from lms.core.database import UTCDateTime, lock, transaction
+from lms.extensions import Base, db
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``burst`` times at once, and one more for every ``every`` that passes."""
+
+    name: str
+    burst: int
+    every: timedelta
+
+
+class Bucket(Base):
+    """How full one bucket is; ``key`` is a digest, so that no address or sign-in name is kept."""
+
+    __tablename__ = "limit_buckets"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    empty_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+def _key(limit: Limit, subject: str) -> str:
+    return hashlib.sha256(f"{limit.name}\0{subject}".encode()).hexdigest()
+
+
+def _wait(limit: Limit, empty_at: datetime | None, now: datetime) -> timedelta:
+    if empty_at is None:
+        return timedelta(0)
+    return max(timedelta(0), empty_at - now - limit.every * (limit.burst - 1))
+
+
+def waiting_time(limit: Limit, subject: str) -> timedelta:
+    """Return how long the subject must wait until it may be done again; zero where it may be done now."""
+    bucket = db.session.get(Bucket, _key(limit, subject), populate_existing=True)
+    return _wait(limit, bucket.empty_at if bucket else None, clock.now())
+
+
+def take(limit: Limit, subject: str) -> timedelta:
+    """Count one use if it is allowed now and return zero, else return how long to wait. Opens its own transaction."""
+    with transaction():
+        return _take(limit, subject)
+
+
+def _take(limit: Limit, subject: str) -> timedelta:
+    key, now = _key(limit, subject), clock.now()
+    bucket = lock(Bucket, key)
+    wait = _wait(limit, bucket.empty_at if bucket else None, now)
+    if wait:
+        return wait
+    if bucket is None:
+        bucket = Bucket(key=key, empty_at=now)
+        db.session.add(bucket)
+    bucket.empty_at = max(bucket.empty_at, now) + limit.every
+    return timedelta(0)
+
+
+def forget(limit: Limit, subject: str) -> None:
+    """Empty a bucket, inside the caller's transaction."""
+    db.session.execute(delete(Bucket).where(Bucket.key == _key(limit, subject)))
+
+
+def sweep() -> None:
+    """Remove the buckets that are empty. Opens its own transaction."""
+    with transaction():
+        db.session.execute(delete(Bucket).where(Bucket.empty_at < clock.now()))

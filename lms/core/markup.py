@@ -1,0 +1,274 @@
+"""Markdown to safe HTML: the only way by which text that people write becomes markup.
+
+Raw HTML is off, and what comes out passes nh3 with an explicit list of what a page may hold. ``markup_problems`` tells
+authors what is wrong with a text. The markup has these additions to CommonMark with tables:
+
+    [[term]] and [[term|other words]]      a word explained in the glossary
+    ::: note Title … :::                   a box: note, warning or example
+    ![alt](media/chain.svg "Caption")      alone in a paragraph, a figure
+    [^1] and [^1]: text                    a footnote
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markupsafe import Markup
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+BOXES = ("note", "warning", "example")
+LINK = re.compile(r"(https?://|mailto:|tel:|#|media/)", re.IGNORECASE)
+TERM = re.compile(r"\[\[([a-z0-9-]+)(?:\\?\|([^\[\]\n]+))?\]\]")
+TAGS = set(
+    "a blockquote br code dd dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr img li ol p pre s section span strong sup "
+    "table tbody td th thead tr ul".split()
+)
+ATTRIBUTES = {
+    "a": {"aria-label", "class", "href", "id", "rel", "role"},
+    "div": {"class", "role"},
+    "img": {"alt", "decoding", "height", "loading", "src", "width"},
+    "li": {"class", "id"},
+    "ol": {"class", "start"},
+    "p": {"class"},
+    "section": {"aria-label", "class", "role"},
+    "sup": {"class"},
+    "table": {"tabindex"},
+    "td": {"class"},
+    "th": {"class", "scope"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+}
+Environment = MutableMapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Image:
+    """Where a picture is and how large it is, in CSS pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+def _no_image(source: str) -> Image | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a text may refer to, and the words that its markup adds in the language of the text."""
+
+    terms: Mapping[str, str] = field(default_factory=dict)
+    image: Callable[[str], Image | None] = _no_image
+    words: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "note": "Note",
+            "warning": "Warning",
+            "example": "Example",
+            "footnotes": "Footnotes",
+            "back": "Back to the text",
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A rendered lesson, and the ids of the terms in it, in order; their entries are expected as ``#term-<id>``."""
+
+    html: Markup
+    terms: tuple[str, ...]
+
+
+NOTHING = Surroundings()
+
+
+def render_lesson(text: str, surroundings: Surroundings = NOTHING) -> Lesson:
+    """Return a whole lesson: headings from level 2, boxes, figures, footnotes, linked terms."""
+    env: Environment = {"surroundings": surroundings, "terms": {}, "has_glossary": True}
+    html = parser("lesson").render(prepared(text), env)
+    return Lesson(_cleaned(html), tuple(env["terms"]))
+
+
+def render_blocks(text: str, surroundings: Surroundings = NOTHING) -> Markup:
+    """Return paragraphs, lists, tables and pictures, as in the text of a question; terms are words without a link."""
+    return _cleaned(parser("blocks").render(prepared(text), {"surroundings": surroundings, "terms": {}}))
+
+
+def render_inline(text: str, surroundings: Surroundings = NOTHING) -> Markup:
+    """Return one line without blocks or pictures, as in a choice."""
+    return _cleaned(parser("inline").renderInline(prepared(text), {"surroundings": surroundings, "terms": {}}))
+
+
+def _cleaned(html: str) -> Markup:
+    clean = nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
+    )
+    return Markup(clean)  # noqa: S704 – this is where markup becomes safe
+
+
+def prepared(text: str) -> str:
+    """Return a text in which the bar of ``[[term|words]]`` does not end a table's cell; lines stay where they are."""
+    return TERM.sub(lambda found: found[0] if found[2] is None else f"[[{found[1]}\\|{found[2]}]]", text)
+
+
+@cache
+def parser(kind: str) -> MarkdownIt:
+    """Return the parser of ``lesson``, ``blocks`` or ``inline``; it is shared and never changed."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown.disable(["html_block", "html_inline"])
+    markdown.validateLink = lambda url: LINK.match(url) is not None  # type: ignore[method-assign]
+    markdown.inline.ruler.before("link", "term", _read_term)
+    markdown.core.ruler.after("inline", "tidy", _tidy)
+    rules = {"term": _show_term, "image": _show_image, "link_open": _show_link}
+    if kind == "lesson":
+        markdown.use(footnote_plugin)
+        for name in BOXES:
+            markdown.use(container_plugin, name=name, render=_show_box)
+        rules |= {
+            "footnote_ref": _show_footnote_mark,
+            "footnote_anchor": _show_footnote_return,
+            "footnote_block_open": _show_footnotes,
+        }
+    elif kind == "blocks":
+        markdown.disable(["heading", "lheading"])
+    else:
+        markdown.disable("image")
+    for name, rule in rules.items():
+        markdown.add_render_rule(name, rule)
+    return markdown
+
+
+def _read_term(state: StateInline, silent: bool) -> bool:
+    found = TERM.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("term", "", 0)
+        token.content = (found[2] or "").strip()
+        token.meta = {"id": found[1], "is_in_link": state.linkLevel > 0}
+    state.pos = found.end()
+    return True
+
+
+def _tidy(state: StateCore) -> None:
+    """Give headings their ids, cells their scope, and make a figure of a picture that stands alone."""
+    used: dict[str, int] = {}
+    for position, token in enumerate(state.tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", _heading_id(state.tokens[position + 1].content, used))
+        if token.type in {"heading_open", "heading_close"} and token.tag == "h1":
+            token.tag = "h2"
+        elif token.type == "table_open":
+            token.attrSet("tabindex", "0")  # a wide table scrolls, also by keyboard
+        elif token.type in {"th_open", "td_open"}:
+            _tidy_cell(token)
+        elif token.type == "inline" and [child.type for child in token.children or ()] == ["image"]:
+            _make_figure(state.tokens[position - 1 : position + 2])
+
+
+def _tidy_cell(token: Token) -> None:
+    alignment = token.attrs.pop("style", "")
+    if alignment == "text-align:right":
+        token.attrSet("class", "number")
+    if token.type == "th_open":
+        token.attrSet("scope", "col")
+
+
+def _make_figure(tokens: Sequence[Token]) -> None:
+    before, inline, after = tokens
+    if before.type != "paragraph_open" or before.hidden:
+        return
+    before.type, before.tag = "figure_open", "figure"
+    after.type, after.tag = "figure_close", "figure"
+    (inline.children or [])[0].meta["is_figure"] = True
+
+
+def _heading_id(heading: str, used: dict[str, int]) -> str:
+    """Return a fragment made of a heading's words in any script; it changes only with the words."""
+    letters = (c if unicodedata.category(c)[0] in "LMN" else "-" for c in unicodedata.normalize("NFC", heading.lower()))
+    words = "s-" + "-".join(part for part in "".join(letters).split("-") if part)
+    used[words] = used.get(words, 0) + 1
+    return words if used[words] == 1 else f"{words}-{used[words]}"
+
+
+Rule = Callable[[RendererHTML, Sequence[Token], int, Any, Environment], str]
+
+
+def _show_term(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
+    token = tokens[index]
+    key = token.meta["id"]
+    known = env["surroundings"].terms.get(key)
+    words = escape(token.content or known or key)
+    if known is None or token.meta["is_in_link"] or not env.get("has_glossary"):
+        return words
+    env["terms"][key] = None
+    return f'<a class="term" role="doc-glossref" href="#term-{key}">{words}</a>'
+
+
+def _show_image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
+    token = tokens[index]
+    alternative = escape(renderer.renderInlineAsText(token.children, options, env))
+    image = env["surroundings"].image(str(token.attrs.get("src", "")))
+    if image is None:
+        return alternative
+    html = (
+        f'<img src="{escape(image.address)}" alt="{alternative}" width="{image.width}" height="{image.height}"'
+        ' loading="lazy" decoding="async">'
+    )
+    caption = escape(str(token.attrs.get("title", "")))
+    return f"{html}<figcaption>{caption}</figcaption>" if caption and token.meta.get("is_figure") else html
+
+
+def _show_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
+    address = str(tokens[index].attrs.get("href", ""))
+    if address.lower().startswith(("http:", "https:")):
+        return f'<a href="{escape(address)}" rel="external noopener noreferrer">'
+    return f'<a href="{escape(address)}">' if not address.startswith("media/") else "<a>"
+
+
+def _show_box(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
+    token = tokens[index]
+    if token.nesting < 0:
+        return "</div>\n"
+    kind, _, title = token.info.strip().partition(" ")
+    words = escape(title.strip() or env["surroundings"].words[kind])
+    return f'<div class="callout callout--{kind}" role="note">\n<p class="callout-title">{words}</p>\n'
+
+
+def _footnote(token: Token) -> tuple[str, str]:
+    """Return the number of a footnote, and the fragment of the place that refers to it."""
+    number = str(token.meta["id"] + 1)
+    again = token.meta.get("subId", 0)
+    return number, f"fnref{number}" + (f"-{again}" if again else "")
+
+
+def _show_footnote_mark(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment
+) -> str:
+    number, place = _footnote(tokens[index])
+    return f'<sup class="footnote-ref"><a role="doc-noteref" href="#fn{number}" id="{place}">{number}</a></sup>'
+
+
+def _show_footnote_return(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment
+) -> str:
+    label = escape(env["surroundings"].words["back"])
+    place = _footnote(tokens[index])[1]
+    return f' <a class="footnote-backref" role="doc-backlink" aria-label="{label}" href="#{place}">↩</a>'
+
+
+def _show_footnotes(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
+    label = escape(env["surroundings"].words["footnotes"])
+    return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'

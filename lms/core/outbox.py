@@ -1,0 +1,105 @@
+"""Mail. A letter is written into the outbox in the transaction of its cause, and sent by the worker afterwards.
+
+Its words are templates under ``templates/emails/<name>.txt``, whose first line is the subject.
+Without a mail server (the trial) letters land as files in ``instance/mail/``.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app, render_template
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.config import Settings
+from lms.core import clock
+from lms.core.database import UTCDateTime, transaction
+from lms.core.jobs import JobRun, enqueue, job
+from lms.core.language import in_language
+from lms.extensions import Base, db
+
+SMTP_TIMEOUT_SECONDS = 20
+
+
+class Letter(Base):
+    """One mail to one address; ``sent_at`` is empty until a mail server has taken it."""
+
+    __tablename__ = "letters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(8))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[str] = mapped_column(String(200))
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+def write_letter(template: str, *, to: str, language: str, person_id: int | None, **words: Any) -> Letter:
+    """Put a letter into the outbox, inside the caller's transaction."""
+    with in_language(language):
+        subject, _, body = render_template(f"emails/{template}.txt", **words).strip().partition("\n")
+    letter = Letter(
+        person_id=person_id,
+        address=to,
+        language=language,
+        subject=" ".join(subject.split())[:200],
+        body=body.strip() + "\n",
+        message_id=make_msgid(domain="setu.invalid"),
+        written_at=clock.now(),
+    )
+    db.session.add(letter)
+    db.session.flush()
+    enqueue("core.send_letter", {"letter": letter.id}, key=f"letter:{letter.id}", owner_id=person_id)
+    return letter
+
+
+@job("core.send_letter")
+def send_letter(run: JobRun) -> None:
+    """Hand one letter to the mail server.
+
+    Sent again after a crash, it has the same Message-ID, so that mail programs show one.
+    """
+    letter = db.session.get(Letter, run.payload["letter"])
+    if letter is None or letter.sent_at is not None:
+        return
+    settings: Settings = current_app.extensions["settings"]
+    message = EmailMessage()
+    message["From"], message["To"] = settings.mail_from, letter.address
+    message["Subject"], message["Message-ID"] = letter.subject, letter.message_id
+    message["Content-Language"] = letter.language
+    message.set_content(letter.body)
+    letter_id = letter.id
+    db.session.rollback()
+    _deliver(message, settings, letter_id)
+    with transaction():
+        sent = db.session.get(Letter, letter_id)
+        if sent is not None:
+            sent.sent_at = clock.now()
+
+
+def _deliver(message: EmailMessage, settings: Settings, letter_id: int) -> None:
+    if settings.mail_url is None:
+        folder = Path(settings.instance) / "mail"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{letter_id:06d}.eml").write_bytes(message.as_bytes())
+        return
+    parts = urlsplit(settings.mail_url)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(parts.hostname or "localhost", parts.port or 0, timeout=SMTP_TIMEOUT_SECONDS) as server:
+        server.ehlo()
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)

@@ -1,0 +1,3 @@
+"""The version of Setu."""
+
+VERSION = "0.1.0"
