@@ -80,7 +80,7 @@ class _Reader:
         value = self.text(name)
         if not value:
             return None
-        if urlsplit(value).scheme not in schemes:
+        if not _is_address(value, schemes):
             expected = " or ".join(f"{scheme}://…" for scheme in schemes)
             self.problems.append(f"{name} should be an address like {expected}, not “{value}”.")
         return value
@@ -103,14 +103,22 @@ class _Reader:
         value = self.text(name, default)
         try:
             return parse(value)
-        except (ValueError, ZoneInfoNotFoundError):
+        except (ValueError, OSError, ZoneInfoNotFoundError):  # OSError: "Asia" is a folder of time zones
             self.problems.append(f"{name} should be {expected}, not “{value}”.")
             return parse(default)
 
 
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that do not close …
+        return False
+
+
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if not _is_address(value, ("http", "https")) or parts.query or parts.fragment:
         raise ValueError(value)
     return value.rstrip("/")
 
@@ -142,6 +150,7 @@ def load_settings(mode: Mode | None = None, environ: Mapping[str, str] | None = 
     environ = os.environ if environ is None else environ
     instance = Path(environ.get("SETU_INSTANCE") or ROOT / "instance").expanduser().absolute()
     reader = _Reader({**read_environment_file(instance / "setu.env"), **environ})
+    _require_folder(reader, instance)
     modes = tuple(str(choice) for choice in Mode)
     mode = mode or Mode(reader.one_of("SETU_MODE", Mode.TRIAL, modes))
     port = reader.whole("PORT", 8000, 1, 65535)
@@ -179,6 +188,18 @@ def load_settings(mode: Mode | None = None, environ: Mapping[str, str] | None = 
     return settings
 
 
+def _require_folder(reader: _Reader, instance: Path) -> None:
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reader.problems.append(
+            f"SETU_INSTANCE should be a folder that this user may write in, not “{instance}” ({error.strerror})."
+        )
+    else:
+        if not os.access(instance, os.W_OK | os.X_OK):
+            reader.problems.append(f"SETU_INSTANCE should be a folder that this user may write in, not “{instance}”.")
+
+
 def _secret_key(reader: _Reader, mode: Mode, instance: Path) -> str:
     """Return the key that signs cookies; the trial makes one for itself, production wants it given."""
     key = reader.text("SETU_SECRET_KEY")
@@ -192,13 +213,12 @@ def _secret_key(reader: _Reader, mode: Mode, instance: Path) -> str:
             f"and write it as SETU_SECRET_KEY=… into {instance / 'setu.env'} (readable only by the site's user)."
         )
         return ""
-    return _kept_trial_key(instance)
+    return "" if reader.problems else _kept_trial_key(instance)
 
 
 def _kept_trial_key(instance: Path) -> str:
     path = instance / "trial-secret-key"
-    if not path.is_file():
-        instance.mkdir(parents=True, exist_ok=True)
+    if not path.is_file() or not path.stat().st_size:
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(SECRET_KEY_LENGTH), encoding="ascii")
     return path.read_text(encoding="ascii").strip()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import brotli
 from flask import Blueprint, Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from lms.core.access import EVERYONE, access
 
@@ -26,37 +27,50 @@ mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 
+class PageSession(SecureCookieSessionInterface):
+    """The session of pages. Assets have none: a browser that has signed in need not fetch them again."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep the session, and say that the answer varies with it, unless it is an asset."""
+        if request.endpoint != f"{blueprint.name}.{file.__name__}":
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
     """Serve the assets and let templates ask for their addresses."""
+    app.session_interface = PageSession()
     app.register_blueprint(blueprint)
     app.jinja_env.globals["asset"] = asset
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """Return everything under ``static/`` by name; nothing else is ever served."""
+    paths = (path for path in sorted(STATIC.rglob("*")) if path.is_file())
+    return {path.relative_to(STATIC).as_posix(): path for path in paths}
 
 
 @cache
 def _digest() -> str:
     """Return a digest of everything under ``static/``."""
     digest = hashlib.sha256()
-    for path in sorted(STATIC.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(STATIC).as_posix().encode())
-            digest.update(path.read_bytes())
+    for name, path in _files().items():
+        digest.update(name.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
 @cache
 def asset(name: str) -> str:
     """Return the address of a file under ``static/``; a name that does not exist is a programming error."""
-    if not (STATIC / name).is_file():
+    if name not in _files():
         raise FileNotFoundError(f"no such asset: {name}")
     return f"/assets/{_digest()}/{name}"
 
 
 @cache
-def _content(name: str, encoding: str) -> bytes | None:
-    path = (STATIC / name).resolve()
-    if not path.is_relative_to(STATIC) or not path.is_file():
-        return None
-    content = path.read_bytes()
+def _content(name: str, encoding: str) -> bytes:
+    content = _files()[name].read_bytes()
     if encoding == "br":
         return bytes(brotli.compress(content))
     return gzip.compress(content, mtime=0) if encoding == "gzip" else content
@@ -66,14 +80,14 @@ def _content(name: str, encoding: str) -> bytes | None:
 @access(EVERYONE)
 def file(digest: str, name: str) -> Response:
     """Answer one file; an old address answers the present file, but is not kept."""
-    content = _content(name, "identity")
-    if content is None:
+    if name not in _files():
         abort(404)
+    content = _content(name, "identity")
     response = Response(content, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
     if Path(name).suffix in COMPRESSIBLE and len(content) >= SMALLEST_TO_COMPRESS:
         encoding = request.accept_encodings.best_match(["br", "gzip"]) if request.accept_encodings else None
         if encoding:
-            response.set_data(_content(name, encoding) or b"")
+            response.set_data(_content(name, encoding))
             response.headers["Content-Encoding"] = encoding
         response.headers["Vary"] = "Accept-Encoding"
     kept = "public, max-age=31536000, immutable" if digest == _digest() else "public, max-age=60"

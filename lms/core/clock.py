@@ -13,4 +13,9 @@ def now() -> datetime:
 
 def today(zone: ZoneInfo) -> date:
     """Return the calendar day that it is now in a time zone."""
-    return now().astimezone(zone).date()
+    return day_of(now(), zone)
+
+
+def day_of(instant: datetime, zone: ZoneInfo) -> date:
+    """Return the calendar day of an instant in a time zone."""
+    return instant.astimezone(zone).date()

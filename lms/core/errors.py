@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
@@ -18,6 +17,7 @@ log = logging.getLogger("lms.errors")
 PAGES = {403, 404, 413, 429, 500, 503}
 NEAREST = {400: 403, 401: 403, 405: 404, 410: 404}
 RETRY_SECONDS = "5"
+KEPT_HEADERS = {"Allow", "Retry-After"}
 
 
 class Refusal(Exception):
@@ -42,19 +42,20 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _crash)
 
 
-def _answer(status: int, **words: Any) -> ResponseReturnValue:
+def _answer(status: int, headers: dict[str, str] | None = None, **words: Any) -> ResponseReturnValue:
     if wants_json():
-        return jsonify(error=str(words.get("sentence") or status), reference=words.get("reference")), status
+        body = jsonify(error=str(words.get("sentence") or status), reference=words.get("reference"))
+        return body, status, headers or {}
     page = status if status in PAGES else NEAREST.get(status, 404 if status < InternalServerError.code else 500)
-    return render_template(f"errors/{page}.html", **words), status
+    return render_template(f"errors/{page}.html", **words), status, headers or {}
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400 or error.response is not None:
         return error
     db.session.rollback()
-    sentence = error.description if isinstance(error, CSRFError) else None
-    return _answer(error.code, sentence=sentence)
+    kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
+    return _answer(error.code, kept)
 
 
 def _refusal(error: Refusal) -> ResponseReturnValue:
@@ -66,8 +67,7 @@ def _database_unavailable(error: OperationalError) -> ResponseReturnValue:
     log.error("database unavailable at %s: %s", request.path, error.orig)
     db.session.rollback()
     g.is_failing = True
-    body = _answer(ServiceUnavailable.code)
-    return (*body, {"Retry-After": RETRY_SECONDS}) if isinstance(body, tuple) else body
+    return _answer(ServiceUnavailable.code, {"Retry-After": RETRY_SECONDS})
 
 
 def _crash(error: Exception) -> ResponseReturnValue:

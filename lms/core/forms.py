@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lms.core.errors import Refusal
@@ -30,6 +32,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 def tidy(value: Any) -> Any:
     """Return text in NFC without surrounding or doubled white space; other values unchanged. A field filter."""
     return " ".join(unicodedata.normalize("NFC", value).split()) if isinstance(value, str) else value
+
+
+def choices(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Return values and their labels as the choices of a SelectField or RadioField."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def required(sentence: Any = None) -> DataRequired:

@@ -22,7 +22,8 @@ from typing import Any
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey
 from huey.serializer import SignedSerializer
-from sqlalchemy import JSON, Index, String, select, update
+from sqlalchemy import JSON, Index, String, Update, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.config import Mode, Settings
@@ -135,18 +136,35 @@ def enqueue(kind: str, payload: dict[str, Any], *, key: str = "", owner_id: int 
     if kind not in works:
         raise LookupError(f"no such kind of job: {kind}")
     key = key or f"{kind}:{secrets.token_hex(8)}"
-    found = db.session.scalar(select(Job).where(Job.key == key).with_for_update())
     now = clock.now()
-    if found is None:
-        found = Job(kind=kind, key=key, payload=payload, owner_id=owner_id, queued_at=now, not_before=now)
-        db.session.add(found)
-    elif found.state is JobState.FAILED:
+    found = _by_key(key) or _added(
+        Job(kind=kind, key=key, payload=payload, owner_id=owner_id, queued_at=now, not_before=now)
+    )
+    if found.state is JobState.FAILED:
         found.state, found.not_before, found.attempts, found.error = JobState.QUEUED, now, 0, None
     db.session.flush()
     if found.state is JobState.QUEUED:
         job_id = found.id
         after_commit(lambda: wake(job_id))
     return found
+
+
+def _by_key(key: str) -> Job | None:
+    return db.session.scalar(select(Job).where(Job.key == key).with_for_update())
+
+
+def _added(new: Job) -> Job:
+    """Return the new row, or the one with the same key that somebody else added in this moment."""
+    key = new.key
+    try:
+        with db.session.begin_nested():
+            db.session.add(new)
+    except IntegrityError:
+        found = _by_key(key)
+        if found is None:
+            raise
+        return found
+    return new
 
 
 def wake(job_id: int) -> None:
@@ -172,8 +190,13 @@ def run(job_id: int) -> bool:
         return True
     with transaction():
         values = {"state": JobState.DONE, "result": result or {}, "finished_at": clock.now(), "error": None}
-        db.session.execute(update(Job).where(Job.id == job_id).values(**values))
+        db.session.execute(_own(job_id, attempts).values(**values))
     return True
+
+
+def _own(job_id: int, attempt: int) -> Update:
+    """Change a job, unless this worker was thought dead and another has taken it up since."""
+    return update(Job).where(Job.id == job_id, Job.state == JobState.RUNNING, Job.attempts == attempt)
 
 
 def _claim(job_id: int) -> tuple[str, JobRun, int] | None:
@@ -194,9 +217,7 @@ def _finish_failed(job_id: int, error: Exception, attempts: int) -> None:
     now = clock.now()
     with transaction():
         db.session.execute(
-            update(Job)
-            .where(Job.id == job_id)
-            .values(
+            _own(job_id, attempts).values(
                 state=JobState.QUEUED if again else JobState.FAILED,
                 not_before=now + FIRST_RETRY * 2**attempts,
                 error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH],
@@ -206,14 +227,19 @@ def _finish_failed(job_id: int, error: Exception, attempts: int) -> None:
 
 
 def sweep() -> list[int]:
-    """Queue again what a dead worker left running, and return the ids of all jobs that are due."""
+    """Queue again what a dead worker left running, and return the ids of all jobs that are due.
+
+    A job that its worker has not survived ``MOST_ATTEMPTS`` times is left failed.
+    """
     now = clock.now()
+    stale = update(Job).where(Job.state == JobState.RUNNING, Job.alive_at < now - STALE_AFTER)
     with transaction():
         db.session.execute(
-            update(Job)
-            .where(Job.state == JobState.RUNNING, Job.alive_at < now - STALE_AFTER)
-            .values(state=JobState.QUEUED, not_before=now)
+            stale.where(Job.attempts >= MOST_ATTEMPTS).values(
+                state=JobState.FAILED, error="its worker died each time", finished_at=now
+            )
         )
+        db.session.execute(stale.values(state=JobState.QUEUED, not_before=now))
     due = select(Job.id).where(Job.state == JobState.QUEUED, Job.not_before <= now).order_by(Job.id)
     return list(db.session.scalars(due))
 

@@ -61,7 +61,8 @@ def language_of_browser() -> str:
     cookie = request.cookies.get(COOKIE)
     if cookie in LANGUAGES:
         return str(cookie)
-    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+    preferred = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((code for code in preferred if code in LANGUAGES), DEFAULT)
 
 
 def current_language() -> str:

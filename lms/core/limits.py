@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core import clock
@@ -59,16 +60,26 @@ def take(limit: Limit, subject: str) -> timedelta:
 
 
 def _take(limit: Limit, subject: str) -> timedelta:
-    key, now = _key(limit, subject), clock.now()
+    now = clock.now()
+    bucket = _bucket(_key(limit, subject), now)
+    wait = _wait(limit, bucket.empty_at, now)
+    if not wait:
+        bucket.empty_at = max(bucket.empty_at, now) + limit.every
+    return wait
+
+
+def _bucket(key: str, now: datetime) -> Bucket:
+    """Return a bucket, held by this transaction; an empty one where there was none."""
     bucket = lock(Bucket, key)
-    wait = _wait(limit, bucket.empty_at if bucket else None, now)
-    if wait:
-        return wait
-    if bucket is None:
-        bucket = Bucket(key=key, empty_at=now)
-        db.session.add(bucket)
-    bucket.empty_at = max(bucket.empty_at, now) + limit.every
-    return timedelta(0)
+    if bucket is not None:
+        return bucket
+    bucket = Bucket(key=key, empty_at=now)
+    try:
+        with db.session.begin_nested():
+            db.session.add(bucket)
+    except IntegrityError:  # somebody made it in this moment
+        return db.session.get_one(Bucket, key, with_for_update=True, populate_existing=True)
+    return bucket
 
 
 def forget(limit: Limit, subject: str) -> None:

@@ -32,10 +32,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 BOXES = ("note", "warning", "example")
 LINK = re.compile(r"(https?://|mailto:|tel:|#|media/)", re.IGNORECASE)
 TERM = re.compile(r"\[\[([a-z0-9-]+)(?:\\?\|([^\[\]\n]+))?\]\]")
-TAGS = set(
-    "a blockquote br code dd dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr img li ol p pre s section span strong sup "
-    "table tbody td th thead tr ul".split()
-)
+TAGS = {
+    *("a", "blockquote", "br", "code", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img"),
+    *("li", "ol", "p", "pre", "s", "section", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
 ATTRIBUTES = {
     "a": {"aria-label", "class", "href", "id", "rel", "role"},
     "div": {"class", "role"},
@@ -51,6 +51,7 @@ ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 Environment = MutableMapping[str, Any]
+Tokens = Sequence[Token]
 
 
 @dataclass(frozen=True)
@@ -62,16 +63,12 @@ class Image:
     height: int
 
 
-def _no_image(source: str) -> Image | None:
-    return None
-
-
 @dataclass(frozen=True)
 class Surroundings:
     """What a text may refer to, and the words that its markup adds in the language of the text."""
 
     terms: Mapping[str, str] = field(default_factory=dict)
-    image: Callable[[str], Image | None] = _no_image
+    image: Callable[[str], Image | None] = lambda source: None
     words: Mapping[str, str] = field(
         default_factory=lambda: {
             "note": "Note",
@@ -123,30 +120,93 @@ def prepared(text: str) -> str:
     return TERM.sub(lambda found: found[0] if found[2] is None else f"[[{found[1]}\\|{found[2]}]]", text)
 
 
+class _Renderer(RendererHTML):
+    """What becomes of the tokens that plain CommonMark does not have, or that we want otherwise."""
+
+    def term(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Link a word to its entry in the glossary, where the page has one."""
+        token = tokens[index]
+        key = token.meta["id"]
+        known = env["surroundings"].terms.get(key)
+        words = escape(token.content or known or key)
+        if known is None or token.meta["is_in_link"] or not env.get("has_glossary"):
+            return words
+        env["terms"][key] = None
+        return f'<a class="term" role="doc-glossref" href="#term-{key}">{words}</a>'
+
+    def image(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Show a picture with its size, so that nothing moves when it comes; a missing one is its description."""
+        token = tokens[index]
+        alternative = escape(self.renderInlineAsText(token.children, options, env))
+        image = env["surroundings"].image(str(token.attrs.get("src", "")))
+        if image is None:
+            return alternative
+        html = (
+            f'<img src="{escape(image.address)}" alt="{alternative}" width="{image.width}" height="{image.height}"'
+            ' loading="lazy" decoding="async">'
+        )
+        caption = escape(str(token.attrs.get("title", "")))
+        return f"{html}<figcaption>{caption}</figcaption>" if caption and token.meta.get("is_figure") else html
+
+    def link_open(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Tell links to other sites from our own."""
+        address = str(tokens[index].attrs.get("href", ""))
+        if address.lower().startswith("media/"):
+            return "<a>"
+        is_elsewhere = address.lower().startswith(("http:", "https:"))
+        return f'<a href="{escape(address)}"' + (' rel="external noopener noreferrer">' if is_elsewhere else ">")
+
+    def box(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Open or close a box."""
+        token = tokens[index]
+        if token.nesting < 0:
+            return "</div>\n"
+        kind, _, title = token.info.strip().partition(" ")
+        words = escape(title.strip() or env["surroundings"].words[kind])
+        return f'<div class="callout callout--{kind}" role="note">\n<p class="callout-title">{words}</p>\n'
+
+    def footnote_ref(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Show the number of a footnote."""
+        number, place = _footnote(tokens[index])
+        return f'<sup class="footnote-ref"><a role="doc-noteref" href="#fn{number}" id="{place}">{number}</a></sup>'
+
+    def footnote_anchor(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Lead from a footnote back to its place."""
+        label = escape(env["surroundings"].words["back"])
+        place = _footnote(tokens[index])[1]
+        return f' <a class="footnote-backref" role="doc-backlink" aria-label="{label}" href="#{place}">↩</a>'
+
+    def footnote_block_open(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Begin the footnotes."""
+        label = escape(env["surroundings"].words["footnotes"])
+        return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'
+
+
+def _footnote(token: Token) -> tuple[str, str]:
+    """Return the number of a footnote, and the fragment of the place that refers to it."""
+    number = str(token.meta["id"] + 1)
+    again = token.meta.get("subId", 0)
+    return number, f"fnref{number}" + (f"-{again}" if again else "")
+
+
 @cache
 def parser(kind: str) -> MarkdownIt:
     """Return the parser of ``lesson``, ``blocks`` or ``inline``; it is shared and never changed."""
-    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable(["table", "strikethrough"])
     markdown.disable(["html_block", "html_inline"])
     markdown.validateLink = lambda url: LINK.match(url) is not None  # type: ignore[method-assign]
     markdown.inline.ruler.before("link", "term", _read_term)
     markdown.core.ruler.after("inline", "tidy", _tidy)
-    rules = {"term": _show_term, "image": _show_image, "link_open": _show_link}
     if kind == "lesson":
         markdown.use(footnote_plugin)
+        for rule in (_Renderer.footnote_ref, _Renderer.footnote_anchor, _Renderer.footnote_block_open):
+            markdown.add_render_rule(rule.__name__, rule)
         for name in BOXES:
-            markdown.use(container_plugin, name=name, render=_show_box)
-        rules |= {
-            "footnote_ref": _show_footnote_mark,
-            "footnote_anchor": _show_footnote_return,
-            "footnote_block_open": _show_footnotes,
-        }
+            markdown.use(container_plugin, name=name, render=_Renderer.box)
     elif kind == "blocks":
         markdown.disable(["heading", "lheading"])
     else:
         markdown.disable("image")
-    for name, rule in rules.items():
-        markdown.add_render_rule(name, rule)
     return markdown
 
 
@@ -201,74 +261,3 @@ def _heading_id(heading: str, used: dict[str, int]) -> str:
     words = "s-" + "-".join(part for part in "".join(letters).split("-") if part)
     used[words] = used.get(words, 0) + 1
     return words if used[words] == 1 else f"{words}-{used[words]}"
-
-
-Rule = Callable[[RendererHTML, Sequence[Token], int, Any, Environment], str]
-
-
-def _show_term(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
-    token = tokens[index]
-    key = token.meta["id"]
-    known = env["surroundings"].terms.get(key)
-    words = escape(token.content or known or key)
-    if known is None or token.meta["is_in_link"] or not env.get("has_glossary"):
-        return words
-    env["terms"][key] = None
-    return f'<a class="term" role="doc-glossref" href="#term-{key}">{words}</a>'
-
-
-def _show_image(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
-    token = tokens[index]
-    alternative = escape(renderer.renderInlineAsText(token.children, options, env))
-    image = env["surroundings"].image(str(token.attrs.get("src", "")))
-    if image is None:
-        return alternative
-    html = (
-        f'<img src="{escape(image.address)}" alt="{alternative}" width="{image.width}" height="{image.height}"'
-        ' loading="lazy" decoding="async">'
-    )
-    caption = escape(str(token.attrs.get("title", "")))
-    return f"{html}<figcaption>{caption}</figcaption>" if caption and token.meta.get("is_figure") else html
-
-
-def _show_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
-    address = str(tokens[index].attrs.get("href", ""))
-    if address.lower().startswith(("http:", "https:")):
-        return f'<a href="{escape(address)}" rel="external noopener noreferrer">'
-    return f'<a href="{escape(address)}">' if not address.startswith("media/") else "<a>"
-
-
-def _show_box(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
-    token = tokens[index]
-    if token.nesting < 0:
-        return "</div>\n"
-    kind, _, title = token.info.strip().partition(" ")
-    words = escape(title.strip() or env["surroundings"].words[kind])
-    return f'<div class="callout callout--{kind}" role="note">\n<p class="callout-title">{words}</p>\n'
-
-
-def _footnote(token: Token) -> tuple[str, str]:
-    """Return the number of a footnote, and the fragment of the place that refers to it."""
-    number = str(token.meta["id"] + 1)
-    again = token.meta.get("subId", 0)
-    return number, f"fnref{number}" + (f"-{again}" if again else "")
-
-
-def _show_footnote_mark(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment
-) -> str:
-    number, place = _footnote(tokens[index])
-    return f'<sup class="footnote-ref"><a role="doc-noteref" href="#fn{number}" id="{place}">{number}</a></sup>'
-
-
-def _show_footnote_return(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment
-) -> str:
-    label = escape(env["surroundings"].words["back"])
-    place = _footnote(tokens[index])[1]
-    return f' <a class="footnote-backref" role="doc-backlink" aria-label="{label}" href="#{place}">↩</a>'
-
-
-def _show_footnotes(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Environment) -> str:
-    label = escape(env["surroundings"].words["footnotes"])
-    return f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n<ol>\n'

@@ -77,8 +77,8 @@ def send_letter(run: JobRun) -> None:
     message = EmailMessage()
     message["From"], message["To"] = settings.mail_from, letter.address
     message["Subject"], message["Message-ID"] = letter.subject, letter.message_id
-    message["Content-Language"] = letter.language
     message.set_content(letter.body)
+    message["Content-Language"] = letter.language
     letter_id = letter.id
     db.session.rollback()
     _deliver(message, settings, letter_id)

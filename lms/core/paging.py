@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -43,7 +44,7 @@ class Sorting:
 def requested_page() -> int:
     """Return the page number that the URL asks for; nonsense gives the first."""
     text = request.args.get("page", "1")
-    return min(max(int(text), 1), LARGEST_PAGE_NUMBER) if text.isascii() and text.isdigit() else 1
+    return min(max(int(text), 1), LARGEST_PAGE_NUMBER) if re.fullmatch("[0-9]{1,9}", text) else 1
 
 
 def requested_sorting(columns: Mapping[str, Any], default: str) -> Sorting:

@@ -37,6 +37,12 @@ class Storage(Protocol):
         """Yield the keys that begin with a prefix."""
 
 
+def _checked(key: str) -> str:
+    if not SAFE_KEY.fullmatch(key):
+        raise ValueError(f"not a storage key: {key!r}")
+    return key
+
+
 class LocalStorage:
     """Files in a folder."""
 
@@ -44,20 +50,22 @@ class LocalStorage:
         self._folder = folder
 
     def _path(self, key: str) -> Path:
-        if not SAFE_KEY.fullmatch(key):
-            raise ValueError(f"not a storage key: {key!r}")
-        return self._folder / key
+        return self._folder / _checked(key)
 
     def put(self, key: str, content: bytes) -> None:
         """Write beside the place, to the disk, then rename: a crash leaves the old file or the new one."""
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
 
     def read(self, key: str) -> bytes:
         """Return a file; FileNotFoundError where there is none."""
@@ -72,34 +80,30 @@ class LocalStorage:
         self._path(key).unlink(missing_ok=True)
 
     def keys(self, prefix: str) -> Iterator[str]:
-        """Yield the keys that begin with a prefix."""
-        for path in sorted(self._folder.rglob("*")):
-            key = path.relative_to(self._folder).as_posix()
-            if path.is_file() and not path.name.startswith(".") and key.startswith(prefix):
-                yield key
+        """Yield the keys that begin with a prefix, in order."""
+        files = (path for path in self._folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+        keys = (path.relative_to(self._folder).as_posix() for path in files)
+        yield from sorted(key for key in keys if key.startswith(prefix))
 
 
 class BucketStorage:
-    """Files in an S3-compatible bucket, through obstore; credentials come from the usual AWS_* variables."""
+    """Files in a bucket, through a store of obstore."""
 
-    def __init__(self, url: str) -> None:
-        from obstore.store import S3Store  # noqa: PLC0415  (installed only where it is used)
-
-        parts = urlsplit(url)
-        self._store: Any = S3Store(parts.netloc, prefix=parts.path.strip("/") or None)
+    def __init__(self, store: Any) -> None:
+        self._store = store
 
     def put(self, key: str, content: bytes) -> None:
         """Keep a file under a key, replacing what was there."""
-        self._store.put(key, content)
+        self._store.put(_checked(key), content)
 
     def read(self, key: str) -> bytes:
         """Return a file; FileNotFoundError where there is none."""
-        return bytes(self._store.get(key).bytes())
+        return bytes(self._store.get(_checked(key)).bytes())
 
     def exists(self, key: str) -> bool:
         """Whether there is a file under a key."""
         try:
-            self._store.head(key)
+            self._store.head(_checked(key))
         except FileNotFoundError:
             return False
         return True
@@ -110,16 +114,25 @@ class BucketStorage:
             self._store.delete(key)
 
     def keys(self, prefix: str) -> Iterator[str]:
-        """Yield the keys that begin with a prefix."""
-        for batch in self._store.list(prefix):
-            yield from (str(item["path"]) for item in batch)
+        """Yield the keys that begin with a prefix, in order."""
+        folder = prefix.rpartition("/")[0]  # a bucket lists whole folders only
+        found = (str(item["path"]) for batch in self._store.list(folder or None) for item in batch)
+        yield from sorted(key for key in found if key.startswith(prefix))
+
+
+def bucket(url: str) -> BucketStorage:
+    """Return the S3-compatible bucket at an address; credentials come from the usual AWS_* variables."""
+    from obstore.store import S3Store  # noqa: PLC0415  (installed only where it is used)
+
+    parts = urlsplit(url)
+    return BucketStorage(S3Store(parts.netloc, prefix=parts.path.strip("/") or None))
 
 
 def init_app(app: Flask) -> None:
     """Choose the storage that the settings name."""
     settings = app.extensions["settings"]
     url = settings.storage_url
-    app.extensions["storage"] = BucketStorage(url) if url else LocalStorage(settings.instance / "files")
+    app.extensions["storage"] = bucket(url) if url else LocalStorage(settings.instance / "files")
 
 
 def storage() -> Storage:

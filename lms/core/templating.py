@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, has_request_context
 from flask_babel import format_date, format_datetime, format_decimal, format_percent
 from flask_login import current_user
 
@@ -14,6 +15,7 @@ from lms.core.navigation import navigation
 
 # Devanagari pages use Western digits, as forms, phones and pay slips in India do.
 INDIAN_GROUPING = "#,##,##0.##"
+ONE_DECIMAL = "0.#%"
 
 
 def init_app(app: Flask) -> None:
@@ -31,8 +33,8 @@ def init_app(app: Flask) -> None:
 
 
 def _page_context() -> dict[str, Any]:
-    """Give pages the signed-in person; a page about a failure does not ask the database who reads it."""
-    if g.get("is_failing"):
+    """Give pages the signed-in person; a letter has none, and a page about a failure does not ask the database."""
+    if g.get("is_failing") or not has_request_context():
         return {"current_person": None, "current_language": current_language(), "navigation": list}
     person = current_user if current_user.is_authenticated else None
     return {"current_person": person, "current_language": current_language()}
@@ -54,5 +56,5 @@ def show_number(value: float | None) -> str:
 
 
 def show_percent(value: float | None) -> str:
-    """Return a value from 0 to 100 as a whole percentage."""
-    return "" if value is None else format_percent(value / 100)
+    """Return a value from 0 to 100 as a percentage; a mark of 59.97 is never shown as the 60 that it did not reach."""
+    return "" if value is None else format_percent(math.floor(round(value * 10, 6)) / 1000, ONE_DECIMAL)
