@@ -1,0 +1,1 @@
+"""Persons, signing in and sessions, organisations and memberships, roles, invitations and privacy."""

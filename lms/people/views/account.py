@@ -1,0 +1,117 @@
+"""A person's own account: names and ways to reach them, password, sessions."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from lms.core.access import SIGNED_IN, access
+from lms.core.database import transaction
+from lms.core.errors import Refusal
+from lms.extensions import db
+from lms.people import sessions
+from lms.people.blueprint import blueprint
+from lms.people.forms import AccountForm, ChangePasswordForm
+from lms.people.letters import write_notice
+from lms.people.models import Person
+from lms.people.operations import set_password, update_person
+from lms.people.passwords import check_password, hash_password, verify_password
+from lms.people.queries import own_words, sessions_of
+
+
+def own_account() -> Person:
+    """Return the account of who is signed in."""
+    return db.session.get_one(Person, current_user.id)
+
+
+@blueprint.get("/account")
+@access(SIGNED_IN)
+def account() -> ResponseReturnValue:
+    """Show what the account says of its person."""
+    person = own_account()
+    return render_template("people/account.html", form=AccountForm(formdata=None, obj=person), person=person)
+
+
+@blueprint.post("/account")
+@access(SIGNED_IN)
+def change_account() -> ResponseReturnValue:
+    """Change what the account says; a new e-mail address needs the password, because letters there open the account."""
+    form, person = AccountForm(), own_account()
+    if form.validate_on_submit():
+        old_email, stored = person.email, person.password_hash
+        is_sure = verify_password(stored, form.password.data) if form.password.data else False
+        try:
+            with transaction():
+                changed = update_person(current_user.id, by=current_user.id, **form.details())
+                if changed.email != old_email:
+                    _require(is_sure)
+                    if old_email:
+                        write_notice(changed, "email", to=old_email)
+        except Refusal as refusal:
+            form.take_refusal(refusal)
+        else:
+            flash(_("Your account is saved."), "success")
+            return redirect(url_for("people.account"), 303)
+    return render_template("people/account.html", form=form, person=own_account()), 422
+
+
+def _require(is_sure: bool) -> None:
+    if not is_sure:
+        sentence = _l("To change the e-mail address, enter the password you have now.")
+        raise Refusal(sentence, field="password")
+
+
+@blueprint.get("/account/password")
+@access(SIGNED_IN)
+def password() -> ResponseReturnValue:
+    """Ask for the old password and a new one."""
+    return render_template("people/password.html", form=ChangePasswordForm(formdata=None))
+
+
+@blueprint.post("/account/password")
+@access(SIGNED_IN)
+def change_password() -> ResponseReturnValue:
+    """Change the password; every other session ends."""
+    form, person = ChangePasswordForm(), own_account()
+    if form.validate_on_submit():
+        try:
+            _require_current(person, form.current.data or "")
+            check_password(form.password.data or "", own_words(person))
+            new_hash = hash_password(form.password.data or "")
+            with transaction():
+                set_password(person, new_hash, by=current_user.id, keep_session=current_user.session_id)
+                write_notice(own_account(), "password")
+        except Refusal as refusal:
+            form.take_refusal(refusal)
+        else:
+            flash(_("Your password is changed. Other devices are signed out."), "success")
+            return redirect(url_for("people.account"), 303)
+    return render_template("people/password.html", form=form), 422
+
+
+def _require_current(person: Person, typed: str) -> None:
+    if not verify_password(person.password_hash, typed):
+        raise Refusal(_l("This is not the password you have now. Type it again."), field="current")
+
+
+@blueprint.get("/account/sessions")
+@access(SIGNED_IN)
+def list_sessions() -> ResponseReturnValue:
+    """Show where the person is signed in."""
+    mine = sessions_of(current_user.id)
+    return render_template("people/sessions.html", sessions=mine)
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+@access(SIGNED_IN)
+def end_session(session_id: int) -> ResponseReturnValue:
+    """Sign out of one other browser; one that is not the person's own does not exist for them."""
+    with transaction():
+        was_mine = sessions.end_session(current_user.id, session_id)
+    if not was_mine:
+        abort(404)
+    flash(_("That device is signed out."), "success")
+    return redirect(url_for("people.list_sessions"), 303)

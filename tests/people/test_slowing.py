@@ -1,0 +1,108 @@
+"""Guessing is slowed, and the owner gets in all the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lms.people.models import Person
+from lms.people.slowing import network_of
+from tests.factories.people import PASSWORD
+
+SOME_DAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+BURST = 5
+
+
+def try_in(client: FlaskClient, password: str, address: str = "203.0.113.5", login: str = "asha") -> int:
+    data = {"login": login, "password": password}
+    return client.post("/sign-in", data=data, environ_base={"REMOTE_ADDR": address}).status_code
+
+
+def test_the_sixth_wrong_try_in_a_row_waits_and_says_how_long(client: FlaskClient, asha: Person) -> None:
+    with time_machine.travel(SOME_DAY, tick=False) as traveller:
+        assert [try_in(client, "wrong") for _ in range(BURST)] == [422] * BURST
+        response = client.post("/sign-in", data={"login": "asha", "password": PASSWORD}, environ_base={"REMOTE_ADDR": "203.0.113.5"})
+        assert response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+        assert response.headers["Retry-After"] == "15"
+        assert "Wait 15 seconds" in response.text
+        assert "not locked" in response.text
+        traveller.shift(timedelta(seconds=15))
+        assert try_in(client, PASSWORD) == HTTPStatus.SEE_OTHER
+
+
+def test_success_empties_the_allowance(client: FlaskClient, asha: Person) -> None:
+    with time_machine.travel(SOME_DAY, tick=False):
+        for _ in range(3):
+            assert [try_in(client, "wrong") for _ in range(BURST - 1)] == [422] * (BURST - 1)
+            assert try_in(client, PASSWORD) == HTTPStatus.SEE_OTHER
+
+
+def test_an_unknown_account_is_slowed_alike(client: FlaskClient) -> None:
+    with time_machine.travel(SOME_DAY, tick=False):
+        answers = [try_in(client, "wrong", login="nobody") for _ in range(BURST + 1)]
+    assert answers == [422] * BURST + [429]
+
+
+def test_failures_elsewhere_never_lock_the_owner_out(app: Flask, client: FlaskClient, asha: Person) -> None:
+    with time_machine.travel(SOME_DAY, tick=False):
+        for number in range(60):
+            try_in(app.test_client(), "guess", address=f"198.51.100.{number}")
+        assert try_in(client, "mistyped", address="203.0.113.9") == 422
+        assert try_in(client, PASSWORD, address="203.0.113.9") == HTTPStatus.SEE_OTHER
+
+
+def test_many_addresses_get_fewer_tries_each_once_an_account_is_under_attack(app: Flask, asha: Person) -> None:
+    with time_machine.travel(SOME_DAY, tick=False):
+        for number in range(30):
+            try_in(app.test_client(), "guess", address=f"198.51.100.{number}")
+        answers = [try_in(app.test_client(), "guess", address="198.51.100.200") for _ in range(4)]
+    assert answers == [422, 422, 429, 429]
+
+
+def test_a_browser_that_knows_the_person_is_not_slowed_by_others(app: Flask, client: FlaskClient, asha: Person) -> None:
+    with time_machine.travel(SOME_DAY, tick=False):
+        assert try_in(client, PASSWORD) == HTTPStatus.SEE_OTHER
+        client.post("/sign-out")
+        for _ in range(BURST + 3):
+            try_in(app.test_client(), "guess")
+        assert try_in(app.test_client(), PASSWORD) == HTTPStatus.TOO_MANY_REQUESTS
+        assert try_in(client, PASSWORD) == HTTPStatus.SEE_OTHER
+
+
+def test_a_browser_that_knows_the_person_may_not_guess_for_ever(client: FlaskClient, asha: Person) -> None:
+    with time_machine.travel(SOME_DAY, tick=False):
+        try_in(client, PASSWORD)
+        client.post("/sign-out")
+        answers = [try_in(client, "wrong") for _ in range(BURST + 1)]
+    assert answers == [422] * BURST + [429]
+
+
+def test_one_address_cannot_try_one_password_on_everybody(client: FlaskClient) -> None:
+    with time_machine.travel(SOME_DAY, tick=False):
+        answers = [try_in(client, "x", login=f"person{number}") for number in range(101)]
+    assert answers.count(422) == 100
+    assert answers[-1] == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def test_a_forged_known_cookie_is_ignored(client: FlaskClient, asha: Person) -> None:
+    client.set_cookie("setu_known", "eyJuYW1lIjoieCIsInBlb3BsZSI6WzFdfQ.forged")
+    assert try_in(client, PASSWORD) == HTTPStatus.SEE_OTHER
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.5", "203.0.113.5"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.5", "203.0.113.5"),
+        (None, "unknown"),
+        ("nonsense", "unknown"),
+    ],
+)
+def test_what_stands_for_an_address(address: str | None, network: str) -> None:
+    assert network_of(address) == network
