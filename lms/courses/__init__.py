@@ -1,0 +1,1 @@
+"""Courses as typed documents: bundles on disk, revisions in the database, and what learners read."""

@@ -1,0 +1,61 @@
+"""Modules taken whole from other courses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from lms.courses.contents import Model, Text, language_name
+from lms.courses.documents import CourseDocument, Module, Picture, Source, Term
+
+
+class BorrowedHead(Model):
+    """The file of a module that is taken from another course: ``from: course/module``."""
+
+    origin: str = Field(alias="from", pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
+    title: Text | None = None
+
+
+@dataclass
+class Borrowed:
+    """What comes with a module: what it refers to, under the name of the course it is from."""
+
+    module: Module
+    sources: dict[str, Source]
+    glossary: dict[str, Term]
+    media: dict[str, Picture]
+
+
+def borrow(head: BorrowedHead, module_id: str, lender: CourseDocument) -> Borrowed:
+    """Return a module of another course as it stands in this one. LookupError where the other has no such module."""
+    theirs = head.origin.partition("/")[2]
+    module = lender.module(theirs)
+    if module is None:
+        raise LookupError(theirs)
+    changes = {"id": module_id, "origin": module.origin or head.origin, **({"title": head.title} if head.title else {})}
+    rename = _as_it_is if module.origin else _named(lender.slug)
+    return Borrowed(
+        module.model_copy(update=changes),
+        {rename(key): source for key, source in lender.sources.items()},
+        {rename(key): term for key, term in lender.glossary.items()},
+        {rename(key): picture for key, picture in lender.media.items()},
+    )
+
+
+def _as_it_is(key: str) -> str:
+    return key
+
+
+def _named(course: str) -> Callable[[str], str]:
+    return lambda key: f"{course}/{key}"
+
+
+def missing_languages(module: Module, languages: tuple[str, ...]) -> list[str]:
+    """Return the names of the languages that a module should have and does not."""
+    return [
+        language_name(language)
+        for language in languages
+        if any(language not in unit.title for unit in module.ready_units()) or language not in module.title
+    ]

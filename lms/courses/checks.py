@@ -1,0 +1,82 @@
+"""What the types of a course cannot say: that what one part refers to is there, and that the texts are well made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from lms.core.markup_problems import examine
+from lms.courses.bundles import is_text
+from lms.courses.contents import ContentContext, content_models, document_checks
+from lms.courses.documents import CompletionRule, CourseDocument, Term
+from lms.courses.files import Files
+from lms.courses.units import ReadUnit
+from lms.courses.yaml_files import YamlFile
+
+COURSE_FILE = "course.yaml"
+MENTIONED = re.compile(rb"media/[A-Za-z0-9._-]+")
+
+
+def check_unit(files: Files, read: ReadUnit, context: ContentContext) -> None:
+    """Check the sources of a unit, its texts, and what its kind has to say about it."""
+    for number, source in enumerate(read.unit.sources):
+        if source not in context.sources:
+            files.note(read.path, read.head.line(("sources", number)), f"The source “{source}” is not in sources.yaml.")
+    for where, text in read.texts():
+        for problem in examine(text, terms=context.terms, images=context.media).problems:
+            files.note(*read.place(where, problem.line - 1), problem.sentence)
+    if read.unit.content is not None:
+        for found in read.unit.content.problems(context):
+            files.note(*read.place(found.where, found.line), found.sentence)
+
+
+def check_media(files: Files, media: Collection[str]) -> None:
+    """Note the pictures that no text mentions."""
+    mentioned = {
+        name.decode()
+        for path, content in files.bundle.files.items()
+        if is_text(path)
+        for name in MENTIONED.findall(content)
+    }
+    for path in media:
+        if path not in mentioned:
+            files.note(path, 1, "No text shows this picture: show it, or delete it.")
+
+
+def check_glossary(files: Files, glossary: Mapping[str, Term], path: str) -> None:
+    """Check the meanings of the glossary as texts."""
+    for key, term in glossary.items():
+        for language, text in term.meaning.items():
+            for problem in examine(text, terms=glossary).problems:
+                line = files.yaml(path).line((key, "meaning", language), problem.line - 1)
+                files.note(path, line, problem.sentence)
+
+
+def check_completion(files: Files, document: CourseDocument, file: YamlFile) -> None:
+    """Check that the rule of completion names units that are there."""
+    rule = document.completion
+    for number, unit_id in enumerate(() if rule.units == "all" else rule.units):
+        if document.find_unit(unit_id) is None:
+            line = file.line(("completion", "units", number))
+            files.note(COURSE_FILE, line, f"There is no unit “{unit_id}” in this course.")
+    for unit_id in rule.quizzes:
+        _check_scored(files, document, rule, unit_id, file.line(("completion", "quizzes", unit_id)))
+
+
+def _check_scored(files: Files, document: CourseDocument, rule: CompletionRule, unit_id: str, line: int) -> None:
+    unit = document.find_unit(unit_id)
+    if unit is None:
+        files.note(COURSE_FILE, line, f"There is no unit “{unit_id}” in this course.")
+        return
+    model = content_models.find(unit.kind)
+    if model is None or not model.is_scored:
+        files.note(COURSE_FILE, line, f"“{unit_id}” is a {unit.kind}: nobody earns marks in it.")
+    if rule.units != "all" and unit_id not in rule.units:
+        files.note(COURSE_FILE, line, f"“{unit_id}” has a mark to reach, but is not among the units of the rule.")
+
+
+def check_document(files: Files, document: CourseDocument, file: YamlFile) -> None:
+    """Ask the packages above."""
+    for check in document_checks:
+        for where, sentence in check(document):
+            files.note(COURSE_FILE, file.line(where), sentence)

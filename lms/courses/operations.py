@@ -1,0 +1,159 @@
+"""Publishing a course: a bundle becomes the next revision, whole or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from lms.core import clock, history
+from lms.core.database import lock, transaction
+from lms.core.storage import storage
+from lms.courses.bundles import Bundle, digest_of
+from lms.courses.checks import COURSE_FILE
+from lms.courses.contents import publish_guards
+from lms.courses.documents import CourseDocument
+from lms.courses.models import Course, CoursePicture, CourseRevision, Origin
+from lms.courses.problems import BundleRefused, Problem
+from lms.courses.reading import Reading, Shelf, read_bundle
+from lms.extensions import db
+
+FOLDER = "courses/"
+
+
+def storage_key(digest: str) -> str:
+    """Return the key under which storage keeps a file of a bundle."""
+    return FOLDER + digest
+
+
+def published_bundle(slug: str) -> Bundle | None:
+    """Return the files of a course as it is published, or None."""
+    files = db.session.scalar(
+        select(CourseRevision.files)
+        .join(Course, Course.id == CourseRevision.course_id)
+        .where(Course.slug == slug, CourseRevision.is_current)
+    )
+    return None if files is None else bundle_of(slug, files)
+
+
+def bundle_of(slug: str, files: dict[str, str]) -> Bundle:
+    """Return a bundle from the digests of its files; FileNotFoundError where storage lost one."""
+    return Bundle(slug, {path: storage().read(storage_key(digest)) for path, digest in files.items()})
+
+
+def publish_bundle(
+    bundle: Bundle,
+    *,
+    by: int | None,
+    shelf: Shelf | None = None,
+    origin: Origin = Origin.BUNDLE,
+    allow_removals: bool = False,
+) -> CourseRevision:
+    """Publish a bundle and return the current revision: a new one, or the present one where nothing changed.
+
+    ``shelf`` finds the courses that modules are taken from; by default those that are published. ``allow_removals``
+    publishes even where learners would lose something. Opens its own transaction. Raises BundleRefused.
+    """
+    reading = read_bundle(bundle, shelf or Shelf(published_bundle))
+    if reading.document is None:
+        raise BundleRefused(reading.problems)
+    _store(bundle, reading)
+    digest = digest_of({"slug": bundle.slug}, bundle.manifest, reading.borrowed)
+    with transaction():
+        course = _course(bundle.slug)
+        current = db.session.scalar(select(CourseRevision).filter_by(course_id=course.id, is_current=True))
+        if current is not None and current.digest == digest:
+            return current
+        if current is not None and not allow_removals:
+            _ask_guards(current, reading.document)
+        return _publish(course, reading, digest=digest, files=bundle.manifest, origin=origin, by=by)
+
+
+def _store(bundle: Bundle, reading: Reading) -> None:
+    """Put the files into storage, before the transaction: a file that no revision names does no harm."""
+    contents = {digest: bundle.files[path] for path, digest in bundle.manifest.items()} | reading.pictures
+    for digest, content in contents.items():
+        if not storage().exists(storage_key(digest)):
+            storage().put(storage_key(digest), content)
+
+
+def _course(slug: str) -> Course:
+    """Return the course, made if need be, held so that no other process publishes it meanwhile."""
+    course_id = db.session.scalar(select(Course.id).where(Course.slug == slug))
+    if course_id is None:
+        try:
+            with db.session.begin_nested():
+                course = Course(slug=slug)
+                db.session.add(course)
+                db.session.flush()
+                return course
+        except IntegrityError:
+            course_id = db.session.scalars(select(Course.id).where(Course.slug == slug)).one()
+    held = lock(Course, course_id)
+    if held is None:
+        raise LookupError(slug)
+    return held
+
+
+def _ask_guards(current: CourseRevision, document: CourseDocument) -> None:
+    before = CourseDocument.model_validate(current.document)
+    found = [sentence for guard in publish_guards for sentence in guard(current.course_id, before, document)]
+    if found:
+        raise BundleRefused(Problem(COURSE_FILE, 1, sentence) for sentence in found)
+
+
+def _publish(
+    course: Course, reading: Reading, *, digest: str, files: dict[str, str], origin: Origin, by: int | None
+) -> CourseRevision:
+    document = reading.document
+    if document is None:
+        raise BundleRefused(reading.problems)
+    last = db.session.scalar(select(func.max(CourseRevision.number)).where(CourseRevision.course_id == course.id))
+    db.session.execute(
+        update(CourseRevision)
+        .where(CourseRevision.course_id == course.id, CourseRevision.is_current)
+        .values(is_current=False)
+    )
+    revision = CourseRevision(
+        course_id=course.id,
+        number=(last or 0) + 1,
+        digest=digest,
+        document=document.model_dump(mode="json"),
+        files=files,
+        borrowed=reading.borrowed,
+        card=card_of(document),
+        is_current=True,
+        origin=origin,
+        published_at=clock.now(),
+        published_by_id=by,
+    )
+    db.session.add(revision)
+    _keep_pictures(course, document)
+    history.record("courses.revision_published", revision, by=by, course=course.slug, number=revision.number)
+    return revision
+
+
+def _keep_pictures(course: Course, document: CourseDocument) -> None:
+    known = db.session.execute(
+        select(CoursePicture.sha256, CoursePicture.name).where(CoursePicture.course_id == course.id)
+    )
+    have = {(digest, name) for digest, name in known}
+    for path, picture in document.media.items():
+        key = (picture.sha256, path.rpartition("/")[2])
+        if key not in have:
+            have.add(key)
+            db.session.add(CoursePicture(course_id=course.id, sha256=key[0], name=key[1]))
+
+
+def card_of(document: CourseDocument) -> dict[str, Any]:
+    """Return what the catalogue shows of a course."""
+    return {
+        "title": document.title,
+        "summary": document.summary,
+        "hours": document.hours,
+        "languages": list(document.languages),
+        "modules": len(document.modules),
+        "missing_units": len(document.missing_units()),
+        "has_certificate": document.certificate is not None,
+    }

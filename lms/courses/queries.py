@@ -1,0 +1,140 @@
+"""Reading courses. A process keeps parsed documents by digest, so that a page costs one small query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, select
+
+from lms.core.database import fetch
+from lms.core.paging import Page, paginate
+from lms.courses.documents import CourseDocument
+from lms.courses.models import Course, CoursePicture, CourseRevision
+from lms.courses.recent import Recent
+from lms.extensions import db
+
+DOCUMENTS_KEPT = 128
+CARDS_A_PAGE = 24
+
+
+@dataclass(frozen=True)
+class PublishedCourse:
+    """A course as learners study it now."""
+
+    course_id: int
+    slug: str
+    revision_id: int
+    number: int
+    digest: str
+    published_at: datetime
+    document: CourseDocument
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """What the catalogue shows of a course; texts by language."""
+
+    course_id: int
+    slug: str
+    title: dict[str, str]
+    summary: dict[str, str]
+    hours: float
+    languages: list[str]
+    modules: int
+    missing_units: int
+    has_certificate: bool
+
+
+documents: Recent[CourseDocument] = Recent(DOCUMENTS_KEPT)
+
+
+def _current() -> Select[int, str, int, int, str, datetime]:
+    return (
+        select(
+            Course.id,
+            Course.slug,
+            CourseRevision.id,
+            CourseRevision.number,
+            CourseRevision.digest,
+            CourseRevision.published_at,
+        )
+        .join(CourseRevision, CourseRevision.course_id == Course.id)
+        .where(CourseRevision.is_current)
+    )
+
+
+_BY_SLUG = _current().where(Course.slug == bindparam("slug"))
+
+
+def published(slug: str) -> PublishedCourse | None:
+    """Return a course as it is published now, or None. One query; two the first time in a process."""
+    row = fetch(_BY_SLUG, slug=slug).one_or_none()
+    return _with_documents([row])[0] if row else None
+
+
+def published_by_id(course_id: int) -> PublishedCourse | None:
+    """Return a course as it is published now, or None."""
+    row = db.session.execute(_current().where(Course.id == course_id)).one_or_none()
+    return _with_documents([row])[0] if row else None
+
+
+def catalogue(course_ids: Collection[int] | None = None) -> list[PublishedCourse]:
+    """Return all published courses, or those with some ids, by slug. Two queries at the most."""
+    statement = _current().order_by(Course.slug)
+    if course_ids is not None:
+        statement = statement.where(Course.id.in_(course_ids))
+    return _with_documents(db.session.execute(statement).all())
+
+
+def _with_documents(rows: Iterable[Row[int, str, int, int, str, datetime]]) -> list[PublishedCourse]:
+    rows = list(rows)
+    found = {row[4]: documents.find(row[4]) for row in rows}
+    missing = [row[2] for row in rows if found[row[4]] is None]
+    if missing:
+        statement = select(CourseRevision.digest, CourseRevision.document).where(CourseRevision.id.in_(missing))
+        for digest, stored in db.session.execute(statement):
+            found[digest] = documents.keep(digest, CourseDocument.model_validate(stored))
+    return [PublishedCourse(*row, document=document) for row in rows if (document := found[row[4]])]
+
+
+def revision_document(revision_id: int) -> CourseDocument:
+    """Return the document of a revision, current or not; LookupError where there is none."""
+    digest = db.session.scalar(select(CourseRevision.digest).where(CourseRevision.id == revision_id))
+    if digest is None:
+        raise LookupError(f"there is no revision {revision_id}")
+    kept = documents.find(digest)
+    if kept is not None:
+        return kept
+    stored = db.session.execute(select(CourseRevision.document).where(CourseRevision.id == revision_id)).scalar_one()
+    return documents.keep(digest, CourseDocument.model_validate(stored))
+
+
+def catalogue_page(number: int) -> Page[CourseCard]:
+    """Return one page of the catalogue, by slug, in two queries that read no documents."""
+    statement = (
+        select(Course.id, Course.slug, CourseRevision.card)
+        .join(CourseRevision, CourseRevision.course_id == Course.id)
+        .where(CourseRevision.is_current)
+        .order_by(Course.slug)
+    )
+    page = paginate(statement, number, CARDS_A_PAGE)
+    rows: Iterable[tuple[Any, ...]] = map(tuple, page.items)
+    cards = [CourseCard(course_id, slug, **card) for course_id, slug, card in rows]
+    return Page(cards, page.number, page.size, page.total)
+
+
+def picture_digest(slug: str, prefix: str, name: str) -> str | None:
+    """Return the whole digest of a picture in any revision of a course, or None."""
+    return db.session.scalar(
+        select(CoursePicture.sha256)
+        .join(Course, Course.id == CoursePicture.course_id)
+        .where(
+            Course.slug == slug,
+            CoursePicture.name == name,
+            CoursePicture.sha256.startswith(prefix, autoescape=True),
+        )
+        .limit(1)
+    )

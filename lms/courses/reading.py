@@ -1,0 +1,211 @@
+"""Reading a bundle: from its files to a course document, with everything that is wrong with them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lms.core.language import LANGUAGES
+from lms.courses import checks
+from lms.courses.borrowing import Borrowed, BorrowedHead, borrow, missing_languages
+from lms.courses.bundles import MEDIA, Bundle, unsafe_files
+from lms.courses.checks import COURSE_FILE
+from lms.courses.contents import LONGEST_SLUG, SLUG, ContentContext, Model, Slug, Text
+from lms.courses.documents import CourseDocument, CourseHead, Module, Picture, Source, SourceId, Term, Unit
+from lms.courses.files import Files
+from lms.courses.layout import ModuleFiles, UnitFiles, arrange
+from lms.courses.pictures import examine_picture
+from lms.courses.problems import Problem
+from lms.courses.units import read_unit
+from lms.courses.yaml_files import YamlFile
+
+SOURCES_FILE = "sources.yaml"
+GLOSSARY_FILE = "glossary.yaml"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a bundle says. ``document`` is None where there are problems.
+
+    ``borrowed`` holds digests of the modules from other courses, ``pictures`` their pictures by digest.
+    """
+
+    document: CourseDocument | None
+    problems: tuple[Problem, ...] = ()
+    borrowed: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+
+class Shelf:
+    """Where the courses stand from which modules may be taken. Each is read once."""
+
+    def __init__(self, find: Callable[[str], Bundle | None]) -> None:
+        self._find = find
+        self._bundles: dict[str, Bundle | None] = {}
+        self._readings: dict[str, Reading] = {}
+
+    def bundle(self, slug: str) -> Bundle | None:
+        """Return a bundle, or None."""
+        if slug not in self._bundles:
+            self._bundles[slug] = self._find(slug)
+        return self._bundles[slug]
+
+    def read(self, bundle: Bundle, borrowers: tuple[str, ...] = ()) -> Reading:
+        """Return what a bundle says; ``borrowers`` are the courses that are waiting for it."""
+        if bundle.slug not in self._readings:
+            self._readings[bundle.slug] = _Reader(bundle, self, borrowers).reading()
+        return self._readings[bundle.slug]
+
+
+def read_bundle(bundle: Bundle, shelf: Shelf | None = None) -> Reading:
+    """Return what a bundle says, and everything that is wrong with it."""
+    return _Reader(bundle, shelf or Shelf(lambda slug: None), ()).reading()
+
+
+class ModuleHead(Model):
+    """What module.yaml says."""
+
+    title: Text
+    aims: tuple[Text, ...] = ()
+
+
+class _Reader:
+    """Reads one bundle, once."""
+
+    def __init__(self, bundle: Bundle, shelf: Shelf, borrowers: tuple[str, ...]) -> None:
+        self.files = Files(bundle)
+        self.bundle = bundle
+        self._shelf = shelf
+        self._borrowers = borrowers
+        self._borrowed: list[Borrowed] = []
+        self._debts: dict[str, str] = {}
+        self._pictures: dict[str, bytes] = {}
+        self._languages: tuple[str, ...] = tuple(LANGUAGES)
+
+    def reading(self) -> Reading:
+        files, bundle = self.files, self.bundle
+        files.problems.extend(unsafe_files(bundle))
+        if not SLUG.fullmatch(bundle.slug) or len(bundle.slug) > LONGEST_SLUG:
+            files.note(COURSE_FILE, 1, f"The folder “{bundle.slug}” should be in small letters, digits and hyphens.")
+        layout = arrange(bundle.files)
+        files.problems.extend(layout.problems)
+        head = self._head()
+        context = {"languages": self._languages}
+        sources = files.mapping(SourceId, Source, SOURCES_FILE, context)
+        glossary = files.mapping(Slug, Term, GLOSSARY_FILE, context)
+        media = {path: self._picture(path) for path in layout.media}
+        within = ContentContext(self._languages, sources.keys(), glossary.keys(), media.keys())
+        modules = [module for found in layout.modules if (module := self._module(found, within))]
+        if not layout.modules:
+            files.note(COURSE_FILE, 1, "This course has no modules: they are folders like 01-some-module.")
+        checks.check_glossary(files, glossary, GLOSSARY_FILE)
+        checks.check_media(files, layout.media)
+        document = self._document(head, modules, sources, glossary, media) if head else None
+        problems = tuple(sorted(set(files.problems)))
+        return Reading(None if problems else document, problems, self._debts, self._pictures)
+
+    def _head(self) -> CourseHead | None:
+        if COURSE_FILE not in self.bundle.files:
+            self.files.note(COURSE_FILE, 1, "This file is missing: it says what the course is.")
+            return None
+        file = self.files.yaml(COURSE_FILE)
+        if file.data is None:
+            return None
+        named = file.data.get("languages")
+        known = [code for code in named if code in LANGUAGES] if isinstance(named, list) else []
+        self._languages = tuple(dict.fromkeys(known)) or self._languages
+        return self.files.model(CourseHead, file.data, COURSE_FILE, file, {"languages": self._languages})
+
+    def _picture(self, path: str) -> Picture:
+        facts = examine_picture(path.removeprefix(MEDIA), self.bundle.files[path])
+        for line, sentence in facts.problems:
+            self.files.note(path, line, sentence)
+        digest = self.bundle.manifest[path]
+        self._pictures[digest] = self.bundle.files[path]
+        return Picture(sha256=digest, media_type=facts.media_type, width=facts.width, height=facts.height)
+
+    def _module(self, found: ModuleFiles, within: ContentContext) -> Module | None:
+        file = self.files.yaml(found.path) if found.has_file else YamlFile()
+        if isinstance(file.data, dict) and "from" in file.data:
+            return self._borrowed_module(found, file)
+        units = [self._unit(unit, within) for _, unit in sorted(found.units.items())]
+        if found.has_file and not units:
+            self.files.note(found.path, 1, "This module has no units: they are files like 01-some-unit.md.")
+        context = {"languages": self._languages}
+        head = self.files.model(ModuleHead, file.data, found.path, file, context) if file.data else None
+        if head is None or None in units:
+            return None
+        return Module(id=found.id, title=head.title, aims=head.aims, units=tuple(unit for unit in units if unit))
+
+    def _unit(self, found: UnitFiles, within: ContentContext) -> Unit | None:
+        read = read_unit(self.files, found, self._languages)
+        if read is None:
+            return None
+        checks.check_unit(self.files, read, within)
+        return read.unit
+
+    def _borrowed_module(self, found: ModuleFiles, file: YamlFile) -> Module | None:
+        for unit in found.units.values():
+            self.files.note(
+                unit.path, 1, "This module is taken from another course (module.yaml): it has no files here."
+            )
+        head = self.files.model(BorrowedHead, file.data, found.path, file, {"languages": self._languages})
+        if head is None:
+            return None
+        try:
+            return self._borrow(head, found.id)
+        except LookupError as error:
+            self.files.note(found.path, file.line(("from",)), str(error.args[0]))
+            return None
+
+    def _borrow(self, head: BorrowedHead, module_id: str) -> Module:
+        """Return a module of another course. LookupError, with a sentence, where that cannot be done."""
+        slug, _, theirs = head.origin.partition("/")
+        if slug in {self.bundle.slug, *self._borrowers}:
+            raise LookupError(f"The courses take modules from each other in a circle, through “{slug}”.")
+        bundle = self._shelf.bundle(slug)
+        if bundle is None:
+            raise LookupError(f"There is no course “{slug}” to take a module from.")
+        lender = self._shelf.read(bundle, (*self._borrowers, self.bundle.slug))
+        if lender.document is None:
+            raise LookupError(f"The course “{slug}” has problems of its own, which come first: {lender.problems[0]}")
+        borrowed = borrow(head, module_id, lender.document)
+        missing = missing_languages(borrowed.module, self._languages)
+        if missing:
+            raise LookupError(f"The module “{head.origin}” is not there in {' and '.join(missing)}.")
+        self._borrowed.append(borrowed)
+        self._debts |= {**(lender.borrowed if borrowed.module.origin != head.origin else {})}
+        self._debts[head.origin] = bundle.module_digest(theirs)
+        self._pictures |= lender.pictures
+        return borrowed.module
+
+    def _document(
+        self,
+        head: CourseHead,
+        modules: list[Module],
+        sources: dict[str, Source],
+        glossary: dict[str, Term],
+        media: dict[str, Picture],
+    ) -> CourseDocument:
+        for borrowed in self._borrowed:
+            sources |= borrowed.sources
+            glossary |= borrowed.glossary
+            media |= borrowed.media
+        document = CourseDocument(
+            slug=self.bundle.slug, modules=tuple(modules), sources=sources, glossary=glossary, media=media, **dict(head)
+        )
+        self._check_ids(document)
+        file = self.files.yaml(COURSE_FILE)
+        if not self.files.problems:
+            checks.check_completion(self.files, document, file)
+            checks.check_document(self.files, document, file)
+        return document
+
+    def _check_ids(self, document: CourseDocument) -> None:
+        """Units of modules from elsewhere must not have the ids of our own."""
+        seen: dict[str, str] = {}
+        for module in document.modules:
+            for unit in module.units:
+                if seen.setdefault(unit.id, module.id) != module.id and module.origin:
+                    sentence = f"The unit “{unit.id}” of “{module.origin}” has the id of one in “{seen[unit.id]}”."
+                    self.files.note(COURSE_FILE, 1, sentence)

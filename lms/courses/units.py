@@ -1,0 +1,144 @@
+"""Reading units: lessons from Markdown files, everything else from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lms.courses.contents import UnitContent, Where, content_models, language_name
+from lms.courses.documents import LessonContent, Unit, UnitHead, UnitStatus
+from lms.courses.files import Context, Files
+from lms.courses.layout import UnitFiles
+from lms.courses.lessons import LessonFile, LessonHead, TranslationHead, split_lesson
+from lms.courses.yaml_files import YamlFile
+
+LESSON = "lesson"
+HEAD_KEYS = set(UnitHead.model_fields)
+
+
+@dataclass
+class ReadUnit:
+    """A unit with the files it was read from, so that what is found in it later gets its file and line."""
+
+    unit: Unit
+    path: str
+    head: YamlFile
+    lessons: dict[str, tuple[str, LessonFile]]
+
+    def place(self, where: Where, further: int = 0) -> tuple[str, int]:
+        """Return file and line of a place in the content, ``further`` lines down in a text."""
+        if where[:1] == ("body",) and where[1:2] and str(where[1]) in self.lessons:
+            path, lesson = self.lessons[str(where[1])]
+            return path, lesson.body_line + further
+        return self.path, self.head.line(where, further)
+
+    def texts(self) -> Iterator[tuple[Where, str]]:
+        """Yield the Markdown texts in the content."""
+        if self.unit.content is not None:
+            yield from self.unit.content.texts()
+
+
+def read_unit(files: Files, found: UnitFiles, languages: tuple[str, ...]) -> ReadUnit | None:
+    """Return a unit, or None where something in it is wrong."""
+    if found.yaml:
+        return _read_yaml_unit(files, found, found.yaml, languages)
+    return _read_lesson(files, found, languages)
+
+
+def _read_yaml_unit(files: Files, found: UnitFiles, path: str, languages: tuple[str, ...]) -> ReadUnit | None:
+    file = files.yaml(path)
+    if file.data is None:
+        return None
+    is_draft = file.data.get("status") == UnitStatus.DRAFT
+    context = {"languages": languages, "complete": not is_draft}
+    head = files.model(
+        UnitHead, {key: value for key, value in file.data.items() if key in HEAD_KEYS}, path, file, context
+    )
+    content = None if is_draft else _read_content(files, path, file, context)
+    if head is None or (content is None and not is_draft):
+        return None
+    return ReadUnit(Unit(id=found.id, content=content, **dict(head)), path, file, {})
+
+
+def _read_content(files: Files, path: str, file: YamlFile, context: Context) -> UnitContent | None:
+    kind = file.data.get("kind")
+    model = content_models.find(kind) if isinstance(kind, str) and kind != LESSON else None
+    if model is None:
+        kinds = ", ".join(key for key in content_models.keys() if key != LESSON)  # noqa: SIM118 – a Registry
+        if kind is not None:
+            files.note(path, file.line(("kind",)), f"“kind” should be one of {kinds}. A lesson is a Markdown file.")
+        return None
+    data = {key: value for key, value in file.data.items() if key not in HEAD_KEYS}
+    return files.model(model, data, path, file, context)
+
+
+def _read_lesson(files: Files, found: UnitFiles, languages: tuple[str, ...]) -> ReadUnit | None:
+    path = found.lessons.get("")
+    if path is None:
+        return None
+    lesson = split_lesson(files.text(path))
+    files.take(path, lesson.head)
+    head = files.model(LessonHead, lesson.values, path, lesson.head) if not lesson.head.problems else None
+    is_ready = head is None or head.status is UnitStatus.READY
+    lessons = {languages[0]: (path, lesson)}
+    heads: dict[str, TranslationHead | None] = {languages[0]: head}
+    for language in languages[1:]:
+        if language in found.lessons:
+            translated = split_lesson(files.text(found.lessons[language]))
+            lessons[language] = (found.lessons[language], translated)
+            heads[language] = _translation_head(files, found.lessons[language], translated)
+        elif is_ready:
+            sentence = (
+                f"The lesson in {language_name(language)} is missing: add {path.removesuffix('md')}{language}.md."
+            )
+            files.note(path, 1, sentence)
+    _note_stray_languages(files, found, languages)
+    _note_empty(files, lessons, is_ready)
+    if head is None or None in heads.values():
+        return None
+    return ReadUnit(_lesson_unit(found.id, head, heads, lessons), path, lesson.head, lessons)
+
+
+def _translation_head(files: Files, path: str, lesson: LessonFile) -> TranslationHead | None:
+    files.take(path, lesson.head)
+    own = set(TranslationHead.model_fields)
+    for key in lesson.values.keys() & (set(LessonHead.model_fields) - own):
+        files.note(path, lesson.head.line((key,)), f"“{key}” stands only in the file of the first language.")
+    shared = set(LessonHead.model_fields) - own
+    values = {key: value for key, value in lesson.values.items() if key not in shared}
+    return files.model(TranslationHead, values, path, lesson.head) if not lesson.head.problems else None
+
+
+def _note_stray_languages(files: Files, found: UnitFiles, languages: tuple[str, ...]) -> None:
+    for language, path in found.lessons.items():
+        if language == languages[0]:
+            files.note(
+                path, 1, f"{language_name(language)} is the first language: its file is the one without a language."
+            )
+        elif language and language not in languages:
+            files.note(path, 1, f"{language_name(language)} is not a language of this course (course.yaml, languages).")
+
+
+def _note_empty(files: Files, lessons: dict[str, tuple[str, LessonFile]], is_ready: bool) -> None:
+    for path, lesson in lessons.values():
+        if is_ready and not lesson.body.strip() and not lesson.head.problems:
+            files.note(path, lesson.body_line, "This lesson has no text. Until it has, say “status: draft”.")
+
+
+def _lesson_unit(
+    unit_id: str,
+    head: LessonHead,
+    heads: dict[str, TranslationHead | None],
+    lessons: dict[str, tuple[str, LessonFile]],
+) -> Unit:
+    shared: dict[str, Any] = {key: getattr(head, key) for key in ("minutes", "status", "as_on", "sources")}
+    content = LessonContent(body={language: lesson.body for language, (_, lesson) in lessons.items()})
+    return Unit(
+        id=unit_id,
+        kind=LESSON,
+        title={language: translation.title for language, translation in heads.items() if translation},
+        aim={language: translation.aim for language, translation in heads.items() if translation},
+        content=content if head.status is UnitStatus.READY else None,
+        **shared,
+    )

@@ -1,0 +1,165 @@
+"""YAML 1.2 as plain values, with the line of each, and everything wrong with the text at once.
+
+Only mappings, lists, texts, numbers, true, false and null are read: no tags, anchors or aliases. Days stay texts;
+the models read them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from lms.courses.contents import Where
+
+DEEPEST = 30
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+TEXTS = {"str", "timestamp", "merge", "value"}
+CORE = "tag:yaml.org,2002:"
+HINTS = {
+    "mapping values are not allowed here": "A text with a colon in it needs quotes around it.",
+    "found character '\\t' that cannot start any token": "Use spaces at the beginning of a line, not tabs.",
+    "found unexpected end of stream": "A quotation mark opens here and is not closed.",
+    "found character '@' that cannot start any token": "A text that begins with @ needs quotes around it.",
+    "found character '%' that cannot start any token": "A text that begins with % needs quotes around it.",
+    "found character '`' that cannot start any token": "A text that begins with ` needs quotes around it.",
+    "but found another document": "A line with only “---” begins a second document; a file holds one.",
+}
+
+
+@dataclass
+class YamlFile:
+    """What a YAML text says. ``lines`` has the line of each value, from 1."""
+
+    data: Any = None
+    lines: dict[Where, int] = field(default_factory=dict)
+    blocks: set[Where] = field(default_factory=set)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def line(self, where: Where, further: int = 0) -> int:
+        """Return the line of a place, or of the nearest place around it; parts that only models know are passed over.
+
+        ``further`` counts lines inside a text; it is used where the text is a block that keeps its lines.
+        """
+        known: Where = ()
+        for part in where:
+            if (*known, part) in self.lines:
+                known = (*known, part)
+        return self.lines.get(known, 1) + (further if known in self.blocks else 0)
+
+
+def read_yaml(text: str, first_line: int = 1) -> YamlFile:
+    """Read a YAML text; ``first_line`` is the number of its first line in its file."""
+    file = YamlFile(lines={(): first_line})
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+        if node is not None:
+            file.data = _Reader(file, first_line).value(node, ())
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        if error.problem == "found unexpected end of stream" and error.context_mark:
+            mark = error.context_mark
+        problem = error.problem or "something is wrong"
+        file.problems.append(
+            (
+                first_line + (mark.line if mark else 0),
+                HINTS.get(problem, f"This line cannot be read as YAML: {problem}."),
+            )
+        )
+    except YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0))
+        file.problems.append((first_line + line, "This line has a character that YAML does not allow."))
+    except RecursionError:
+        file.problems.append((first_line, "This file is nested too deeply."))
+    return file
+
+
+class _Reader:
+    def __init__(self, file: YamlFile, first_line: int) -> None:
+        self._file = file
+        self._first_line = first_line
+        self._seen: set[int] = set()
+
+    def _note(self, node: Node, sentence: str) -> None:
+        self._file.problems.append((self._line(node), sentence))
+
+    def _line(self, node: Node) -> int:
+        return self._first_line + int(node.start_mark.line)
+
+    def value(self, node: Node, where: Where) -> Any:
+        if id(node) in self._seen:
+            return None
+        self._seen.add(id(node))
+        if node.anchor:
+            self._note(
+                node, "Anchors and aliases (& and *) are not allowed: write the text again, or put it in quotes."
+            )
+            return None
+        if len(where) > DEEPEST:
+            self._note(node, "This file is nested too deeply.")
+            return None
+        if isinstance(node, MappingNode) and node.tag == CORE + "map":
+            return self._mapping(node, where)
+        if isinstance(node, SequenceNode) and node.tag == CORE + "seq":
+            return [self._item(inner, (*where, number)) for number, inner in enumerate(node.value)]
+        if isinstance(node, ScalarNode):
+            return self._scalar(node, where)
+        self._note(node, "Tags (!) are not allowed: put the text in quotes.")
+        return None
+
+    def _item(self, node: Node, where: Where) -> Any:
+        self._file.lines[where] = self._line(node)
+        return self.value(node, where)
+
+    def _mapping(self, node: MappingNode, where: Where) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._note(key_node, "A key should be a word.")
+                continue
+            key = str(key_node.value)
+            if key in values:
+                first = self._file.line((*where, key))
+                self._note(key_node, f"“{key}” stands here a second time; the first is in line {first}.")
+                continue
+            self._file.lines[(*where, key)] = self._line(key_node)
+            values[key] = self.value(value_node, (*where, key))
+        return values
+
+    def _scalar(self, node: ScalarNode, where: Where) -> Any:
+        kind, text = str(node.tag).removeprefix(CORE), str(node.value)
+        if node.style in {"|", ">"}:
+            self._file.blocks.add(where)
+        if CONTROL.search(text):
+            self._note(node, "This text has a character that no page can show.")
+            return None
+        if kind in TEXTS:
+            return text
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        try:
+            return {"int": _whole, "float": _decimal}[kind](text)
+        except (KeyError, ValueError):
+            self._note(node, f"“{text}” cannot be read here; put it in quotes if it is a text.")
+            return None
+
+
+def _whole(text: str) -> int:
+    digits = text.replace("_", "").lstrip("+")
+    if len(digits) > 30:
+        raise ValueError(digits)
+    return int(digits, 0) if digits.lstrip("-")[:2].lower() in {"0x", "0o", "0b"} else int(digits)
+
+
+def _decimal(text: str) -> float:
+    value = float(text.replace("_", ""))
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
