@@ -1,0 +1,104 @@
+"""What changes certificates."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms.certificates.awards import Award
+from lms.certificates.designs import Design, freeze, load_design
+from lms.certificates.models import MOVES, Certificate, CertificateState, move
+from lms.certificates.serials import new_serial
+from lms.certificates.statements import state
+from lms.core import clock, history
+from lms.core.database import lock
+from lms.core.errors import Refusal
+from lms.core.jobs import Job, enqueue
+from lms.extensions import db
+
+RENDER = "certificates.render"
+LONGEST_REASON = 500
+
+
+def job_key(certificate_id: int) -> str:
+    """Return the key of the job that makes a certificate's PDF."""
+    return f"certificate:{certificate_id}"
+
+
+def issue(person_id: int, subject: str, occasion: str, award: Award, design: str, *, by: int | None) -> Certificate:
+    """Freeze an award into a certificate and have its PDF made; asked again, return the one there is.
+
+    An award without issuers is given by the site. Raises LookupError for an unknown design and ValueError for an award
+    that the design cannot print.
+    """
+    known = _standing(person_id, subject, occasion)
+    if known is not None:
+        return known
+    chosen = load_design(design)
+    if not award.issuers:
+        award = award.model_copy(update={"issuers": ({"en": current_app.extensions["settings"].site_name},)})
+    if misfits := chosen.misfits(award):
+        raise ValueError(f"the design {design} does not fit the award: {'; '.join(misfits)}")
+    freeze(chosen)
+    certificate = _certificate(person_id, subject, occasion, award, chosen)
+    try:
+        with db.session.begin_nested():
+            db.session.add(certificate)
+    except IntegrityError:  # somebody asked for the same certificate in this moment
+        known = _standing(person_id, subject, occasion)
+        if known is None:
+            raise
+        return known
+    history.record("certificates.certificate_requested", certificate, by=by, about=subject, occasion=occasion)
+    enqueue(RENDER, {"certificate": certificate.id}, key=job_key(certificate.id), owner_id=person_id)
+    return certificate
+
+
+def _standing(person_id: int, subject: str, occasion: str) -> Certificate | None:
+    return db.session.scalar(
+        select(Certificate).where(
+            Certificate.person_id == person_id,
+            Certificate.subject == subject,
+            Certificate.occasion == occasion,
+            Certificate.state != CertificateState.SUPERSEDED,
+        )
+    )
+
+
+def _certificate(person_id: int, subject: str, occasion: str, award: Award, design: Design) -> Certificate:
+    return Certificate(
+        serial=new_serial(),
+        person_id=person_id,
+        subject=subject,
+        occasion=occasion,
+        state=CertificateState.QUEUED,
+        award=award.model_dump(mode="json"),
+        statement={language: str(state(award, design, language)) for language in award.languages},
+        design=design.slug,
+        design_version=design.version,
+        requested_at=clock.now(),
+    )
+
+
+def render_again(certificate_id: int, *, by: int | None) -> Job:
+    """Try again to make a PDF that could not be made; raises Refusal where there is nothing left to make."""
+    certificate = lock(Certificate, certificate_id)
+    if certificate is None or certificate.state is not CertificateState.QUEUED:
+        raise Refusal(_l("This certificate is not waiting to be made."))
+    history.record("certificates.certificate_retried", certificate, by=by)
+    return enqueue(RENDER, {"certificate": certificate.id}, key=job_key(certificate.id), owner_id=certificate.person_id)
+
+
+def revoke(certificate: Certificate, reason: str, *, by: int | None) -> None:
+    """Withdraw a certificate for good; the reason is shown to everybody who checks it. Raises Refusal without one."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Refusal(_l("Say why it is revoked; everybody who checks the certificate reads it."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(_l("Say it in %(max)d characters at most.", max=LONGEST_REASON), field="reason")
+    held = lock(Certificate, certificate.id)
+    if held is None or CertificateState.REVOKED not in MOVES[held.state]:
+        raise Refusal(_l("This certificate cannot be revoked any more."))
+    move(held, CertificateState.REVOKED, by=by, reason=reason)
