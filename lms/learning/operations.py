@@ -1,0 +1,102 @@
+"""What changes an enrolment."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms.core import clock, history
+from lms.core.database import lock
+from lms.core.errors import Refusal
+from lms.courses.models import Course
+from lms.courses.queries import PublishedCourse, published
+from lms.extensions import db
+from lms.learning.completion import UnitState, assess
+from lms.learning.models import Enrolment, UnitProgress
+
+
+def enrol(person_id: int, course: PublishedCourse, *, by: int | None) -> Enrolment:
+    """Put a person on a course; one who is on it already stays, one who left takes it up again."""
+    known = _enrolment(person_id, course.course_id)
+    if known is None:
+        known = Enrolment(person_id=person_id, course_id=course.course_id, enrolled_at=clock.now())
+        try:
+            with db.session.begin_nested():
+                db.session.add(known)
+        except IntegrityError:  # somebody enrolled the same person in this moment
+            known = _enrolment(person_id, course.course_id)
+            if known is None:
+                raise
+            return known
+        history.record("learning.enrolled", known, by=by, course=course.document.slug)
+    elif known.left_at is not None:
+        known.left_at = None
+        history.record("learning.enrolled_again", known, by=by, course=course.document.slug)
+    return known
+
+
+def _enrolment(person_id: int, course_id: int) -> Enrolment | None:
+    return db.session.scalar(
+        select(Enrolment)
+        .where(Enrolment.person_id == person_id, Enrolment.course_id == course_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def leave(person_id: int, course: PublishedCourse, *, by: int | None) -> None:
+    """Take a person off a course. What they have done is kept, for the day they come back."""
+    enrolment = _enrolment(person_id, course.course_id)
+    if enrolment is None or enrolment.left_at is not None:
+        return
+    if enrolment.completed_at is not None:
+        raise Refusal(_l("You have completed this course; it stays on your list."))
+    enrolment.left_at = clock.now()
+    history.record("learning.left", enrolment, by=by, course=course.document.slug)
+
+
+def record_result(
+    enrolment_id: int, unit_id: str, *, is_done: bool, score: float | None = None, by: int | None
+) -> None:
+    """Note what an enrolment has achieved in a unit, and complete the course when that was the last thing missing.
+
+    ``score`` is in per cent; the best one is kept. A unit once done stays done. Repeating it changes nothing.
+    """
+    enrolment = lock(Enrolment, enrolment_id)
+    if enrolment is None:
+        raise LookupError(f"no enrolment {enrolment_id}")
+    now = clock.now()
+    row = db.session.get(UnitProgress, (enrolment_id, unit_id))
+    if row is None:
+        row = UnitProgress(enrolment_id=enrolment_id, unit_id=unit_id, changed_at=now)
+        db.session.add(row)
+    before = (row.done_at, row.score)
+    if is_done and row.done_at is None:
+        row.done_at = now
+    if score is not None:
+        row.score = score if row.score is None else max(row.score, score)
+    if (row.done_at, row.score) != before:
+        row.changed_at = now
+        history.record("learning.unit_progressed", enrolment, by=by, unit=unit_id, done=is_done, score=score)
+    db.session.flush()
+    _complete_if_due(enrolment, by=by)
+
+
+def _complete_if_due(enrolment: Enrolment, *, by: int | None) -> None:
+    if enrolment.completed_at is not None:
+        return
+    slug = db.session.scalar(select(Course.slug).where(Course.id == enrolment.course_id))
+    course = published(slug) if slug else None
+    if course is None:
+        return
+    rows = db.session.execute(
+        select(UnitProgress.unit_id, UnitProgress.done_at, UnitProgress.score).where(
+            UnitProgress.enrolment_id == enrolment.id
+        )
+    )
+    progress = {unit_id: UnitState(done_at, score) for unit_id, done_at, score in rows}
+    if assess(course.document, progress).is_complete:
+        enrolment.completed_at = clock.now()
+        enrolment.completed_revision_id = course.revision_id
+        history.record("learning.course_completed", enrolment, by=by, course=slug, revision=course.revision_id)

@@ -1,0 +1,186 @@
+"""What pages ask about studying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+
+from lms.core import clock
+from lms.core.database import fetch
+from lms.core.paging import Page, Sorting, ordered, paginate
+from lms.courses.models import Course
+from lms.extensions import db
+from lms.learning.completion import UnitState
+from lms.learning.models import Enrolment, UnitProgress
+from lms.people.models import Person
+
+EXPORT_BATCH = 500
+STUCK_AFTER = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class EnrolmentState:
+    """One enrolment with all its progress."""
+
+    id: int
+    person_id: int
+    enrolled_at: datetime
+    completed_at: datetime | None
+    progress: dict[str, UnitState] = field(default_factory=dict)
+
+
+_STATE = (
+    select(
+        Enrolment.id,
+        Enrolment.enrolled_at,
+        Enrolment.completed_at,
+        UnitProgress.unit_id,
+        UnitProgress.done_at,
+        UnitProgress.score,
+    )
+    .outerjoin(UnitProgress, UnitProgress.enrolment_id == Enrolment.id)
+    .where(
+        Enrolment.person_id == bindparam("person_id"),
+        Enrolment.course_id == bindparam("course_id"),
+        Enrolment.left_at.is_(None),
+    )
+)
+
+
+def enrolment_state(person_id: int, course_id: int) -> EnrolmentState | None:
+    """Return a person's enrolment on a course with its progress, in one query; None if there is none or they left."""
+    found = fetch(_STATE, person_id=person_id, course_id=course_id).all()
+    if not found:
+        return None
+    progress = {row.unit_id: UnitState(row.done_at, row.score) for row in found if row.unit_id is not None}
+    return EnrolmentState(found[0].id, person_id, found[0].enrolled_at, found[0].completed_at, progress)
+
+
+@dataclass(frozen=True)
+class OwnCourse:
+    """A course that somebody is on: its slug, their progress and when they last did something there."""
+
+    slug: str
+    state: EnrolmentState
+    last_at: datetime
+
+
+_OWN_COURSES = (
+    select(
+        Course.slug,
+        Enrolment.id,
+        Enrolment.enrolled_at,
+        Enrolment.completed_at,
+        UnitProgress.unit_id,
+        UnitProgress.done_at,
+        UnitProgress.score,
+        UnitProgress.changed_at,
+    )
+    .join(Course, Course.id == Enrolment.course_id)
+    .outerjoin(UnitProgress, UnitProgress.enrolment_id == Enrolment.id)
+    .where(Enrolment.person_id == bindparam("person_id"), Enrolment.left_at.is_(None))
+)
+
+
+def own_courses(person_id: int) -> list[OwnCourse]:
+    """Return the courses that a person is on, the one they worked on last first, in one query."""
+    found: dict[str, OwnCourse] = {}
+    for row in fetch(_OWN_COURSES, person_id=person_id):
+        state = EnrolmentState(row.id, person_id, row.enrolled_at, row.completed_at)
+        known = found.setdefault(row.slug, OwnCourse(row.slug, state, row.enrolled_at))
+        if row.unit_id is not None:
+            known.state.progress[row.unit_id] = UnitState(row.done_at, row.score)
+            latest = max(known.last_at, row.changed_at)
+            found[row.slug] = OwnCourse(row.slug, known.state, latest)
+    return sorted(found.values(), key=lambda own: own.last_at, reverse=True)
+
+
+_DONE = (
+    select(
+        UnitProgress.enrolment_id,
+        func.count(UnitProgress.done_at).label("done"),
+        func.max(UnitProgress.changed_at).label("last_at"),
+    )
+    .join(Enrolment, Enrolment.id == UnitProgress.enrolment_id)
+    .group_by(UnitProgress.enrolment_id)
+)
+LEARNER_STATES = ("active", "stuck", "completed")
+
+
+def _learners(course_id: int, name: str, state: str) -> tuple[Select[Any], dict[str, ColumnElement[Any]]]:
+    done = _DONE.where(Enrolment.course_id == course_id).subquery()
+    last_at = func.coalesce(done.c.last_at, Enrolment.enrolled_at)
+    columns: dict[str, ColumnElement[Any]] = {
+        "name": func.lower(Person.full_name),
+        "enrolled": Enrolment.enrolled_at.expression,
+        "done": func.coalesce(done.c.done, 0),
+        "last": last_at,
+    }
+    statement = (
+        select(
+            Enrolment.id,
+            Person.id.label("person_id"),
+            Person.full_name,
+            Enrolment.enrolled_at,
+            Enrolment.completed_at,
+            columns["done"].label("done"),
+            last_at.label("last_at"),
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .outerjoin(done, done.c.enrolment_id == Enrolment.id)
+        .where(Enrolment.course_id == course_id, Enrolment.left_at.is_(None), Person.erased_at.is_(None))
+    )
+    if name:
+        statement = statement.where(Person.full_name.icontains(name, autoescape=True))
+    quiet = last_at < clock.now() - STUCK_AFTER
+    if state == "completed":
+        statement = statement.where(Enrolment.completed_at.is_not(None))
+    elif state == "stuck":
+        statement = statement.where(Enrolment.completed_at.is_(None), quiet)
+    elif state == "active":
+        statement = statement.where(or_(Enrolment.completed_at.is_not(None), and_(~quiet)))
+    return statement, columns
+
+
+def learners(course_id: int, *, name: str, state: str, sorting: Sorting, page: int) -> Page[Row[Any]]:
+    """Return one page of the learners of a course with how many units each has done, in two queries."""
+    statement, columns = _learners(course_id, name, state)
+    return paginate(ordered(statement, columns, sorting).order_by(Enrolment.id), page)
+
+
+def all_learners(course_id: int, *, name: str, state: str) -> Iterator[tuple[Row[Any], dict[str, UnitState]]]:
+    """Yield every learner of a course with their progress, in batches of a bounded size."""
+    statement, _ = _learners(course_id, name, state)
+    last = 0
+    while rows := db.session.execute(
+        statement.where(Enrolment.id > last).order_by(Enrolment.id).limit(EXPORT_BATCH)
+    ).all():
+        progress = progress_of([row.id for row in rows])
+        for row in rows:
+            yield row, progress.get(row.id, {})
+        last = rows[-1].id
+
+
+def progress_of(enrolment_ids: list[int]) -> dict[int, dict[str, UnitState]]:
+    """Return the progress of some enrolments, by enrolment and unit, in one query."""
+    found: dict[int, dict[str, UnitState]] = {}
+    rows = db.session.execute(
+        select(UnitProgress.enrolment_id, UnitProgress.unit_id, UnitProgress.done_at, UnitProgress.score).where(
+            UnitProgress.enrolment_id.in_(enrolment_ids)
+        )
+    )
+    for enrolment_id, unit_id, done_at, score in rows:
+        found.setdefault(enrolment_id, {})[unit_id] = UnitState(done_at, score)
+    return found
+
+
+def is_learner_of_any(person_id: int, slugs: list[str] | None) -> bool:
+    """Whether a person is on one of some courses; None: on any course."""
+    statement = select(Enrolment.id).where(Enrolment.person_id == person_id, Enrolment.left_at.is_(None)).limit(1)
+    if slugs is not None:
+        statement = statement.join(Course, Course.id == Enrolment.course_id).where(Course.slug.in_(slugs))
+    return db.session.scalar(statement) is not None
