@@ -1,0 +1,27 @@
+"""How quizzes join the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from lms.courses.contents import content_models
+from lms.learning.activities import activities
+from lms.quizzes import privacy
+from lms.quizzes.activity import Quiz
+from lms.quizzes.documents import QuizContent
+from lms.quizzes.kinds.registration import register_kinds
+from lms.quizzes.rendering import grade_words, time_of_day
+from lms.quizzes.views import blueprint
+
+UNIT_KIND = "quiz"
+
+
+def register(app: Flask) -> None:
+    """Add the kinds of question, the content model, the activity, the pages and the privacy declarations."""
+    register_kinds()
+    content_models.add(UNIT_KIND, QuizContent)
+    activities.add(UNIT_KIND, Quiz())
+    for words in (grade_words, time_of_day):
+        app.jinja_env.filters[words.__name__] = words
+    app.register_blueprint(blueprint)
+    privacy.register()

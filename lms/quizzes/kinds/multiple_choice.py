@@ -1,0 +1,74 @@
+"""Multiple choice: the learner takes as many as they think right; the fractions add up, or all must be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import fsum
+from typing import Any, Literal
+
+from lms.courses.contents import ContentProblem
+from lms.quizzes.kinds.choices import Choice, ChoiceQuestion
+from lms.quizzes.kinds.question import PART, RIGHT, Fields, Graded, Words, settled
+
+
+class MultipleChoice(ChoiceQuestion):
+    """An answer is the list of chosen ids, in the author's order."""
+
+    kind: Literal["multiple_choice"]
+    all_or_nothing: bool = False
+
+    def read(self, fields: Fields) -> list[str] | None:
+        """Return the ids of the chosen choices."""
+        return self.read_ids(fields, most=len(self.choices)) or None
+
+    def fields(self, answer: Any) -> dict[str, list[str]]:
+        """Return what the checkboxes hold for an answer."""
+        return {PART: list(answer or ())}
+
+    def grade(self, answer: Any) -> Graded:
+        """Return the sum of the chosen fractions kept within 0 and 1, or all or nothing."""
+        chosen = self.chosen(answer or ())
+        feedback = self.said_to(chosen)
+        if self.all_or_nothing:
+            return Graded(float([choice.id for choice in chosen] == self.right_answer()), feedback)
+        total = fsum(choice.fraction for choice in chosen)
+        return Graded(settled(min(max(total, 0.0), 1.0)), feedback)
+
+    def right_answer(self) -> list[str]:
+        """Return the ids of all right choices."""
+        return [choice.id for choice in self._right()]
+
+    def words(self, answer: Any) -> list[Words]:
+        """Return the texts of the choices."""
+        return [choice.text for choice in self.chosen(answer or ())]
+
+    def controls(self, answer: Any, order: Sequence[str]) -> dict[str, Any]:
+        """Return the choices as checkboxes."""
+        return self.in_order(answer or (), order)
+
+    def problems(self) -> Iterator[ContentProblem]:
+        """Yield what is wrong with the choices."""
+        yield from super().problems()
+        right = self._right()
+        if not right:
+            yield ContentProblem(("choices",), "No choice is right: those that are need a fraction above 0.")
+        elif not self.all_or_nothing:
+            yield from self._sum_problems(right)
+
+    def _sum_problems(self, right: Sequence[Choice]) -> Iterator[ContentProblem]:
+        earned = fsum(choice.fraction for choice in right)
+        if earned < RIGHT:
+            yield ContentProblem(
+                ("choices",),
+                f"All right choices together earn {earned:g}; their fractions should add up to 1 "
+                "(say 0.34, 0.33 and 0.33).",
+            )
+        elif len(right) < len(self.choices) and fsum(choice.fraction for choice in self.choices) >= RIGHT:
+            yield ContentProblem(
+                ("choices",),
+                "Somebody who ticks every box gets the full mark: give the wrong choices a fraction below 0, "
+                "or write “all_or_nothing: true”.",
+            )
+
+    def _right(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice.fraction > 0]

@@ -1,0 +1,58 @@
+"""True or false: a statement that the learner judges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from flask_babel import lazy_gettext as _l
+
+from lms.core.errors import Refusal
+from lms.courses.contents import Text
+from lms.quizzes.kinds.question import PART, Fields, Graded, Question, Words, only
+
+VALUES = {"true": True, "false": False}
+LABELS = {True: _l("True"), False: _l("False")}
+
+
+class TrueFalse(Question):
+    """An answer is true or false; each may have its own feedback."""
+
+    kind: Literal["true_false"]
+    answer: bool
+    if_true: Text | None = None
+    if_false: Text | None = None
+
+    def read(self, fields: Fields) -> bool | None:
+        """Return what the learner holds the statement for."""
+        values = only(fields)
+        if values and values[0] not in VALUES:
+            raise Refusal(_l("Choose True or False."))
+        return VALUES[values[0]] if values else None
+
+    def fields(self, answer: Any) -> dict[str, list[str]]:
+        """Return what the radio buttons hold for an answer."""
+        return {PART: [] if answer is None else [_value(answer)]}
+
+    def grade(self, answer: Any) -> Graded:
+        """Return 1 for the right judgement, else 0."""
+        if answer is None:
+            return Graded(0.0)
+        said = self.if_true if answer else self.if_false
+        return Graded(float(answer is self.answer), (said,) if said else ())
+
+    def right_answer(self) -> bool:
+        """Return whether the statement is true."""
+        return self.answer
+
+    def words(self, answer: Any) -> list[Words]:
+        """Return the judgement in words."""
+        return [] if answer is None else [str(LABELS[answer])]
+
+    def controls(self, answer: Any, order: Sequence[str]) -> dict[str, Any]:
+        """Return the two judgements as radio buttons, true first."""
+        return {"choices": [(_value(each), str(label), answer is each) for each, label in LABELS.items()]}
+
+
+def _value(answer: bool) -> str:
+    return "true" if answer else "false"

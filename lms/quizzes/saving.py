@@ -1,0 +1,115 @@
+"""Keeping answers as they are given, so that the newest one stays whatever order they arrive in.
+
+An answer carries the instant at which it was given as its sequence number (milliseconds since 1970, by the server's
+clock as the page knows it). One statement inserts it or replaces an older one; sent again it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Executable, Table, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+
+from lms.core import clock
+from lms.core.errors import Refusal
+from lms.extensions import db
+from lms.quizzes.models import QuizAnswer
+from lms.quizzes.queries import Attempt
+
+CLOSED = _l("This attempt has ended; its answers cannot be changed any more.")
+MILLISECOND = timedelta(milliseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FASTEST_CLOCK = timedelta(minutes=5)
+"""How far a page's idea of the time may run ahead; what claims to come from later counts as now and this much."""
+
+
+class AttemptClosed(Refusal):
+    """The attempt takes no answers any more."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer to one question, and when it was given."""
+
+    question_id: str
+    sequence: int
+    answer: Any
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept now for a question; ``is_newer``: not what was sent, for another page has saved something later."""
+
+    sequence: int
+    answer: Any
+    saved_at: datetime
+    is_newer: bool = False
+
+
+def sequence_now() -> int:
+    """Return the sequence number of an answer that is given now."""
+    return (clock.now() - EPOCH) // MILLISECOND
+
+
+_answers = cast(Table, QuizAnswer.__table__)
+
+
+def _upsert(insert: SqliteInsert | PostgresInsert) -> Executable:
+    new = insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=[_answers.c.attempt_id, _answers.c.question_id],
+        set_={"sequence": new.sequence, "answer": new.answer, "saved_at": new.saved_at},
+        where=new.sequence > _answers.c.sequence,
+    ).returning(_answers.c.question_id)
+
+
+_UPSERT = {"sqlite": _upsert(sqlite.insert(_answers)), "postgresql": _upsert(postgresql.insert(_answers))}
+_STANDING = select(_answers.c.question_id, _answers.c.sequence, _answers.c.answer, _answers.c.saved_at).where(
+    _answers.c.attempt_id == bindparam("attempt_id"),
+    _answers.c.question_id.in_(bindparam("questions", expanding=True)),
+)
+
+
+def save_answers(attempt: Attempt, given: Sequence[Given]) -> dict[str, Kept]:
+    """Keep some answers to different questions of an attempt that is held, and return what is kept for each now.
+
+    Raises AttemptClosed where the attempt takes none, Refusal for a question that is not in it.
+    """
+    if not attempt.is_open:
+        raise AttemptClosed(CLOSED)
+    if any(each.question_id not in attempt.layout.question_ids for each in given):
+        raise Refusal(_l("This question is not part of the attempt."))
+    if not given:
+        return {}
+    now, latest = clock.now(), sequence_now() + FASTEST_CLOCK // MILLISECOND
+    values = [
+        {
+            "attempt_id": attempt.id,
+            "question_id": each.question_id,
+            "sequence": min(each.sequence, latest),
+            "answer": each.answer,
+            "saved_at": now,
+        }
+        for each in given
+    ]
+    dialect = db.session.get_bind().dialect.name
+    written = {row[0] for row in db.session.execute(_UPSERT[dialect], values)}
+    kept = {each.question_id: Kept(min(each.sequence, latest), each.answer, now) for each in given}
+    passed_over = [question_id for question_id in kept if question_id not in written]
+    return {**kept, **_standing(attempt.id, kept, passed_over)} if passed_over else kept
+
+
+def _standing(attempt_id: int, sent: dict[str, Kept], questions: list[str]) -> dict[str, Kept]:
+    """Return the answers that were not replaced: the same one, sent before, or a newer one."""
+    rows = db.session.execute(_STANDING, {"attempt_id": attempt_id, "questions": questions})
+    return {
+        question_id: Kept(sequence, answer, saved_at, is_newer=answer != sent[question_id].answer)
+        for question_id, sequence, answer, saved_at in rows
+    }

@@ -1,0 +1,148 @@
+"""Taking a quiz: begin, answer page by page, look over what is unanswered, hand in. All works without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from lms.core.access import SIGNED_IN, access
+from lms.core.database import transaction
+from lms.core.errors import Refusal
+from lms.learning.loaders import load_study
+from lms.quizzes import operations
+from lms.quizzes.forms import PostedPage, read_page
+from lms.quizzes.loaders import load_attempt
+from lms.quizzes.models import AttemptState
+from lms.quizzes.pages import asked_questions, question_map
+from lms.quizzes.queries import Attempt, SavedAnswer, answers_of
+from lms.quizzes.rendering import quiz_texts
+from lms.quizzes.saving import AttemptClosed, save_answers, sequence_now
+from lms.quizzes.views import blueprint
+
+
+@blueprint.post("/courses/<slug>/<module_id>/<unit_id>/attempts")
+@access(SIGNED_IN)
+def start_attempt(slug: str, module_id: str, unit_id: str) -> ResponseReturnValue:
+    """Begin an attempt, or go on with the one in progress."""
+    study = load_study(slug, module_id, unit_id)
+    if study.unit.kind != "quiz":
+        abort(404)
+    try:
+        with transaction():
+            attempt_id = operations.start_attempt(study.enrolment_id, study.course, study.unit, by=current_user.id)
+    except Refusal as refusal:
+        flash(str(refusal.sentence), "warning")
+        return redirect(study.url(), 303)
+    return redirect(url_for("quizzes.show_attempt", attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/attempts/<int:attempt_id>")
+@access(SIGNED_IN)
+def show_attempt(attempt_id: int) -> ResponseReturnValue:
+    """Show a page of an attempt in progress; one that has ended leads to its result."""
+    attempt = load_attempt(attempt_id)
+    if not attempt.is_open:
+        return _away(attempt)
+    return _page(attempt, _number(attempt, request.args.get("page", "")), answers_of(attempt_id))
+
+
+@blueprint.post("/attempts/<int:attempt_id>")
+@access(SIGNED_IN)
+def save_page(attempt_id: int) -> ResponseReturnValue:
+    """Keep the answers of a page and go where its reader wants: to another page, to a question, or to the summary."""
+    try:
+        with transaction():
+            attempt = load_attempt(attempt_id, is_held=True)
+            number = _number(attempt, request.form.get("page", ""))
+            questions = [attempt.content.by_id[each] for each in attempt.layout.pages[number - 1]]
+            posted = read_page(request.form, questions, sequence_now())
+            save_answers(attempt, posted.given)
+    except AttemptClosed:
+        return _close(load_attempt(attempt_id))
+    if posted.refused:
+        return _page(attempt, number, answers_of(attempt_id), posted), 422
+    return redirect(_where_next(attempt, number, request.form.get("go", "")), 303)
+
+
+@blueprint.get("/attempts/<int:attempt_id>/summary")
+@access(SIGNED_IN)
+def show_summary(attempt_id: int) -> ResponseReturnValue:
+    """Show which questions have an answer, before the attempt is handed in."""
+    attempt = load_attempt(attempt_id)
+    if attempt.state is not AttemptState.IN_PROGRESS:
+        return _away(attempt)
+    places = question_map(attempt, answers_of(attempt_id))
+    return render_template(
+        "quizzes/summary.html",
+        attempt=attempt,
+        places=places,
+        missing=[place for place in places if not place.is_answered],
+        now=sequence_now(),
+    )
+
+
+@blueprint.post("/attempts/<int:attempt_id>/submit")
+@access(SIGNED_IN)
+def submit_attempt(attempt_id: int) -> ResponseReturnValue:
+    """Hand an attempt in and show its result; handing it in again shows the same result."""
+    attempt = load_attempt(attempt_id)
+    with transaction():
+        operations.submit_attempt(attempt.id, attempt.enrolment_id, by=current_user.id)
+    return redirect(url_for("quizzes.show_result", attempt_id=attempt_id), 303)
+
+
+def _page(attempt: Attempt, number: int, saved: Mapping[str, SavedAnswer], posted: PostedPage | None = None) -> str:
+    """Return a page of an attempt; after a post with answers that made no sense, with what was typed."""
+    posted = posted or PostedPage()
+    questions = asked_questions(attempt, number, saved, posted.typed, posted.refused)
+    return render_template(
+        "quizzes/attempt.html",
+        attempt=attempt,
+        texts=quiz_texts(attempt.digest, attempt.document, attempt.unit.id),
+        number=number,
+        questions=questions,
+        errors=[(question.error, f"#q-{question.id}") for question in questions if question.error],
+        places=question_map(attempt, saved),
+        saved_at=max((answer.saved_at for answer in saved.values()), default=None),
+        now=sequence_now(),
+    )
+
+
+def _number(attempt: Attempt, text: str) -> int:
+    """Return a page number of an attempt; nonsense gives the first."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return min(max(number, 1), attempt.layout.last_page)
+
+
+def _where_next(attempt: Attempt, number: int, wish: str) -> str:
+    """Return the address that a button of the page leads to; an unknown one leads back to the page."""
+    if wish == "summary":
+        return url_for("quizzes.show_summary", attempt_id=attempt.id)
+    if wish in attempt.layout.question_ids:
+        page = attempt.layout.page_of(wish)
+        return url_for("quizzes.show_attempt", attempt_id=attempt.id, page=page, _anchor=f"q-{wish}")
+    step = {"next": 1, "previous": -1}.get(wish, 0)
+    page = min(max(number + step, 1), attempt.layout.last_page)
+    return url_for("quizzes.show_attempt", attempt_id=attempt.id, page=page)
+
+
+def _away(attempt: Attempt) -> ResponseReturnValue:
+    """Lead from a page that an attempt has no longer: to its result, or to handing in where its time has run out."""
+    is_ended = attempt.state is not AttemptState.IN_PROGRESS
+    where = "quizzes.show_result" if is_ended else "quizzes.show_summary"
+    return redirect(url_for(where, attempt_id=attempt.id), 303)
+
+
+def _close(attempt: Attempt) -> ResponseReturnValue:
+    """Say why the answers of a page were not taken, hand in what had been saved in time, and show the result."""
+    with transaction():
+        was_late = operations.submit_if_late(attempt, by=current_user.id)
+    if was_late:
+        flash(_("The time was up. What you had saved before has been handed in."), "warning")
+    else:
+        flash(_("This attempt had been handed in already; the answers on that page were not added."), "warning")
+    return redirect(url_for("quizzes.show_result", attempt_id=attempt.id), 303)

@@ -1,0 +1,83 @@
+"""What holds for every kind of question, whatever its author wrote and whoever answers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.core.errors import Refusal
+from lms.quizzes.kinds.question import Question, kinds
+from lms.quizzes.kinds.registration import register_kinds
+from tests.quizzes.questions import any_fields, any_question, fields, multiple, numerical, short, single, true_false
+
+KINDS = ["single_choice", "multiple_choice", "true_false", "short_answer", "numerical"]
+EXAMPLES = [single(a=1, b=0), multiple(a=1, b=-1), true_false(), short("eMigrate"), numerical(12)]
+
+
+@given(st.data(), any_question)
+def test_what_an_answer_earns_is_within_bounds(data: st.DataObject, question: Question) -> None:
+    answer = question.read(data.draw(any_fields(question)))
+    lowest = -1 if question.kind == "single_choice" else 0
+    assert lowest <= question.grade(answer).fraction <= 1
+
+
+@given(any_question)
+def test_the_right_answer_earns_the_whole_mark(question: Question) -> None:
+    assert question.grade(question.right_answer()).fraction == 1
+
+
+@given(any_question)
+def test_no_answer_earns_nothing(question: Question) -> None:
+    for empty in ({}, fields(), fields(""), fields("  ")):
+        answer = question.read(empty)
+        assert answer is None
+        assert question.grade(answer).fraction == 0
+        assert question.words(answer) == []
+
+
+@given(st.data(), any_question)
+def test_an_answer_survives_storage_and_the_page(data: st.DataObject, question: Question) -> None:
+    answer = question.read(data.draw(any_fields(question)))
+    kept = json.loads(json.dumps(answer))
+    assert kept == answer
+    assert question.read(question.fields(kept)) == answer
+    assert question.grade(kept) == question.grade(answer)
+
+
+@given(any_question)
+def test_a_question_survives_storage(question: Question) -> None:
+    kept = json.loads(question.model_dump_json())
+    assert type(question).model_validate(kept) == question
+
+
+@given(st.data(), any_question)
+def test_the_order_of_choices_is_irrelevant(data: st.DataObject, question: Question) -> None:
+    given_fields = data.draw(any_fields(question))
+    shuffled = {part: data.draw(st.permutations(list(values))) for part, values in given_fields.items()}
+    assert question.grade(question.read(shuffled)) == question.grade(question.read(given_fields))
+
+
+@pytest.mark.parametrize("question", EXAMPLES, ids=lambda question: question.kind)
+def test_too_many_values_are_refused(question: Question) -> None:
+    with pytest.raises(Refusal):
+        question.read(fields(*["true"] * 9))
+
+
+@pytest.mark.parametrize("question", EXAMPLES, ids=lambda question: question.kind)
+def test_nothing_on_the_page_tells_the_right_answer(question: Question) -> None:
+    controls = str(question.controls(None, ()))
+    for telling in ("fraction", "Said to", "You said", "eMigrate", "12"):
+        assert telling not in controls
+
+
+@pytest.mark.parametrize("question", EXAMPLES, ids=lambda question: question.kind)
+def test_an_example_has_no_problems(question: Question) -> None:
+    assert list(question.problems()) == []
+
+
+def test_every_kind_is_registered() -> None:
+    register_kinds()
+    assert kinds.keys() == KINDS
