@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or load_settings()
     app = Flask("lms", root_path=str(ROOT / "lms"), static_folder=None, template_folder=str(ROOT / "templates"))
+    app.jinja_environment = templating.PlainEnvironment
     app.extensions["settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

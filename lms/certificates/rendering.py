@@ -11,19 +11,18 @@ from __future__ import annotations
 import io
 import logging
 import posixpath
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import pydyf  # type: ignore[import-untyped]
 import segno
 from fontTools.ttLib import woff2  # type: ignore[import-untyped]
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from lms.certificates.printing import Printing, page
+from lms.certificates.tagging import finisher
 
 log = logging.getLogger("lms.certificates")
 ORIGIN = "https://design.invalid/"
@@ -46,18 +45,18 @@ def render_pdf(printing: Printing) -> bytes:
     """Return the PDF of a certificate, of one page; raises RenderingError where its text has no room."""
     files = {**printing.design.files, CODE: _code(printing.address)}
     for size in range(SMALLEST_SIZE + 1):
-        html = page(printing, size)
-        document = HTML(
-            string=html,
+        html = HTML(
+            string=page(printing, size),
             base_url=f"{ORIGIN}{printing.design.slug}/certificate.html",
             url_fetcher=fetcher(files),
-        ).render(pdf_variant="pdf/ua-1", pdf_tags=True)
+        )
+        document = html.render(pdf_variant="pdf/ua-1", pdf_tags=True)
         if len(document.pages) == 1:
             pdf: bytes = document.write_pdf(
                 pdf_variant="pdf/ua-1",
                 pdf_tags=True,
                 pdf_identifier=printing.serial,
-                finisher=_language_finisher(html),
+                finisher=finisher(html.etree_element),
             )
             return pdf
     raise RenderingError(f"the text of {printing.serial} does not fit on one page")
@@ -90,15 +89,3 @@ def _code(address: str) -> bytes:
     buffer = io.BytesIO()
     segno.make(address, error="m", micro=False).save(buffer, kind="svg", border=0, xmldecl=False, dark="#211d18")
     return buffer.getvalue()
-
-
-def _language_finisher(html: str) -> Callable[[Any, Any], None]:
-    """Return what writes the language of each ``<section lang>`` into its tag; the renderer leaves it out."""
-    codes = re.findall(r'<section lang="([a-z]+)"', html)
-
-    def finish(_: Any, pdf: Any) -> None:
-        sections = [thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("S") == "/Sect"]
-        for section, code in zip(sections, codes, strict=True):
-            section["Lang"] = pydyf.String(code)
-
-    return finish

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import CursorResult, DateTime, Engine, Select, event
 from sqlalchemy.engine import Connection, Dialect
@@ -29,6 +29,7 @@ from lms.extensions import Base, db
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _AFTER_COMMIT = "setu.after_commit"
 Record = TypeVar("Record", bound=Base)
+Columns = TypeVarTuple("Columns")
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -94,7 +95,7 @@ def lock(model: type[Record], key: Any) -> Record | None:
     return db.session.get(model, key, with_for_update=True, populate_existing=True)
 
 
-def fetch(statement: Select[Any], **values: Any) -> CursorResult[Any]:
+def fetch(statement: Select[*Columns], **values: Any) -> CursorResult[*Columns]:
     """Run a query of columns with its bound values, past the bookkeeping for whole objects.
 
     It costs half of ``session.execute``; it is for the few queries that nearly every request asks. The statement should

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request
+from babel.support import NullTranslations, Translations
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import force_locale, get_locale
 from flask_login import current_user
 
@@ -69,6 +71,16 @@ def current_language() -> str:
     """Return the code of the language in which this page or mail is written."""
     locale = get_locale()
     return locale.language if locale is not None and locale.language in LANGUAGES else DEFAULT
+
+
+def current_catalogue() -> NullTranslations:
+    """Return the catalogue of the language in which this page or mail is written."""
+    return _catalogue(current_app.config["BABEL_TRANSLATION_DIRECTORIES"], current_language())
+
+
+@cache
+def _catalogue(folder: str, language: str) -> NullTranslations:
+    return Translations.load(folder, [language])
 
 
 @contextmanager

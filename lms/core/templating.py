@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import MutableMapping
 from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, g, has_request_context
+from flask.templating import Environment
 from flask_babel import format_date, format_datetime, format_decimal, format_percent
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
-from lms.core.language import LANGUAGES, current_language, localised
+from lms.core.language import LANGUAGES, current_catalogue, current_language, localised
 from lms.core.navigation import navigation
 
 # Devanagari pages use Western digits, as forms, phones and pay slips in India do.
 INDIAN_GROUPING = "#,##,##0.##"
+# Day before month, in every language: 21 November 2026, 10:42 am.
+DAYS = {"long": "d MMMM y", "medium": "d MMM y"}
+TIME = "h:mm a"
 ONE_DECIMAL = "0.#%"
+
+
+class PlainEnvironment(Environment):
+    """Templates that share one dictionary of globals.
+
+    Jinja lays a chain of two over it for each template, and takes a chain's difference at every import of a macro.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template."""
+        return super().make_globals(d) if d else self.globals
 
 
 def init_app(app: Flask) -> None:
@@ -29,25 +48,43 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         languages=LANGUAGES, navigation=navigation, site_name=app.extensions["settings"].site_name
     )
+    app.jinja_env.globals.update(_=translate, gettext=translate, ngettext=translate_counted)
     app.context_processor(_page_context)
 
 
 def _page_context() -> dict[str, Any]:
-    """Give pages the signed-in person; a letter has none, and a page about a failure does not ask the database."""
-    if g.get("is_failing") or not has_request_context():
+    """Give pages the signed-in person; a letter and a page that is kept have none, and a failure asks no database."""
+    if g.get("is_failing") or g.get("is_for_nobody") or not has_request_context():
         return {"current_person": None, "current_language": current_language(), "navigation": list}
     person = current_user if current_user.is_authenticated else None
     return {"current_person": person, "current_language": current_language()}
 
 
+@pass_eval_context
+def translate(page: EvalContext, text: str, /, **values: Any) -> str:
+    """Return a text of a template in the reader's language, its ``%(name)s`` filled in and escaped.
+
+    It does what Flask-Babel's would; that one copies the template's variables at every word inside a loop.
+    """
+    words = current_catalogue().ugettext(text)
+    return (Markup(words) if page.autoescape else words) % values  # noqa: S704 – translators write no markup
+
+
+@pass_eval_context
+def translate_counted(page: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
+    """Return the form of a text that fits a number, which is also its ``%(num)s``."""
+    words = current_catalogue().ungettext(one, many, count)
+    return (Markup(words) if page.autoescape else words) % {"num": count, **values}  # noqa: S704
+
+
 def show_date(value: date | datetime | None, style: str = "long") -> str:
     """Return a day as people write it: 21 November 2026."""
-    return format_date(value, style) if value else ""
+    return format_date(value, DAYS[style]) if value else ""
 
 
 def show_datetime(value: datetime | None, style: str = "medium") -> str:
     """Return an instant in the reader's time zone."""
-    return format_datetime(value, style) if value else ""
+    return format_datetime(value, f"{DAYS[style]}, {TIME}") if value else ""
 
 
 def show_number(value: float | None) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import Field
 
-from lms.courses.contents import Model, Text, language_name
+from lms.courses.contents import SLUG, Model, Text, language_name, matching
 from lms.courses.documents import CourseDocument, Module, Picture, Source, Term
+
+ORIGIN = re.compile(rf"{SLUG.pattern}/{SLUG.pattern}")
 
 
 class BorrowedHead(Model):
     """The file of a module that is taken from another course: ``from: course/module``."""
 
-    origin: str = Field(alias="from", pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
+    origin: Annotated[str, matching(ORIGIN, "write it like course/module", 200)] = Field(alias="from")
     title: Text | None = None
 
 
@@ -29,11 +33,11 @@ class Borrowed:
 
 
 def borrow(head: BorrowedHead, module_id: str, lender: CourseDocument) -> Borrowed:
-    """Return a module of another course as it stands in this one. LookupError where the other has no such module."""
+    """Return a module of another course as it stands in this one. LookupError, with a sentence, where there is none."""
     theirs = head.origin.partition("/")[2]
     module = lender.module(theirs)
     if module is None:
-        raise LookupError(theirs)
+        raise LookupError(f"The course “{lender.slug}” has no module “{theirs}”.")
     changes = {"id": module_id, "origin": module.origin or head.origin, **({"title": head.title} if head.title else {})}
     rename = _as_it_is if module.origin else _named(lender.slug)
     return Borrowed(

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 
 from lms.core.markup_problems import examine
 from lms.courses.bundles import is_text
-from lms.courses.contents import ContentContext, content_models, document_checks
+from lms.courses.contents import ContentContext, content_models
 from lms.courses.documents import CompletionRule, CourseDocument, Term
 from lms.courses.files import Files
+from lms.courses.guards import document_checks
 from lms.courses.units import ReadUnit
 from lms.courses.yaml_files import YamlFile
 

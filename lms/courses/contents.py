@@ -1,4 +1,4 @@
-"""What the packages above plug into a course: models of their kinds of unit, and their word in publishing.
+"""What the packages above plug into a course: the models of their kinds of unit.
 
 A kind registers a frozen model for what its file holds besides the head of every unit (title, aim …):
 
@@ -11,18 +11,15 @@ A kind registers a frozen model for what its file holds besides the head of ever
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from babel import Locale
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
 from lms.core.language import LANGUAGES
 from lms.core.registry import Registry
-
-if TYPE_CHECKING:
-    from lms.courses.documents import CourseDocument
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 80
@@ -129,11 +126,3 @@ def _texts_in(value: Any, where: Where) -> Iterator[tuple[Where, str]]:
 
 content_models: Registry[type[UnitContent]] = Registry("content models")
 """The content models, by kind of unit."""
-
-DocumentCheck = Callable[["CourseDocument"], Iterable[tuple[Where, str]]]
-document_checks: Registry[DocumentCheck] = Registry("document checks")
-"""More checks of a whole course: each yields places in course.yaml and sentences."""
-
-PublishGuard = Callable[[int, "CourseDocument", "CourseDocument"], Iterable[str]]
-publish_guards: Registry[PublishGuard] = Registry("publish guards")
-"""Asked in the transaction with a course's id, what it is and what it shall become; a sentence refuses it."""

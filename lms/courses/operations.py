@@ -12,11 +12,11 @@ from lms.core.database import lock, transaction
 from lms.core.storage import storage
 from lms.courses.bundles import Bundle, digest_of
 from lms.courses.checks import COURSE_FILE
-from lms.courses.contents import publish_guards
 from lms.courses.documents import CourseDocument
+from lms.courses.guards import publish_guards
 from lms.courses.models import Course, CoursePicture, CourseRevision, Origin
 from lms.courses.problems import BundleRefused, Problem
-from lms.courses.reading import Reading, Shelf, read_bundle
+from lms.courses.reading import Reading, Shelf
 from lms.extensions import db
 
 FOLDER = "courses/"
@@ -55,7 +55,7 @@ def publish_bundle(
     ``shelf`` finds the courses that modules are taken from; by default those that are published. ``allow_removals``
     publishes even where learners would lose something. Opens its own transaction. Raises BundleRefused.
     """
-    reading = read_bundle(bundle, shelf or Shelf(published_bundle))
+    reading = (shelf or Shelf(published_bundle)).read(bundle)
     if reading.document is None:
         raise BundleRefused(reading.problems)
     _store(bundle, reading)

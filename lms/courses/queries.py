@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from lms.core.database import fetch
 from lms.core.paging import Page, paginate
+from lms.core.recent import Recent
 from lms.courses.documents import CourseDocument
 from lms.courses.models import Course, CoursePicture, CourseRevision
-from lms.courses.recent import Recent
 from lms.extensions import db
 
 DOCUMENTS_KEPT = 128
@@ -67,6 +67,9 @@ def _current() -> Select[int, str, int, int, str, datetime]:
 
 
 _BY_SLUG = _current().where(Course.slug == bindparam("slug"))
+_BY_ID = _current().where(Course.id == bindparam("course_id"))
+_ALL = _current().order_by(Course.slug)
+_SOME = _ALL.where(Course.id.in_(bindparam("course_ids", expanding=True)))
 
 
 def published(slug: str) -> PublishedCourse | None:
@@ -77,19 +80,17 @@ def published(slug: str) -> PublishedCourse | None:
 
 def published_by_id(course_id: int) -> PublishedCourse | None:
     """Return a course as it is published now, or None."""
-    row = db.session.execute(_current().where(Course.id == course_id)).one_or_none()
+    row = fetch(_BY_ID, course_id=course_id).one_or_none()
     return _with_documents([row])[0] if row else None
 
 
 def catalogue(course_ids: Collection[int] | None = None) -> list[PublishedCourse]:
     """Return all published courses, or those with some ids, by slug. Two queries at the most."""
-    statement = _current().order_by(Course.slug)
-    if course_ids is not None:
-        statement = statement.where(Course.id.in_(course_ids))
-    return _with_documents(db.session.execute(statement).all())
+    found = fetch(_ALL) if course_ids is None else fetch(_SOME, course_ids=list(course_ids))
+    return _with_documents(found)
 
 
-def _with_documents(rows: Iterable[Row[int, str, int, int, str, datetime]]) -> list[PublishedCourse]:
+def _with_documents(rows: Iterable[Any]) -> list[PublishedCourse]:
     rows = list(rows)
     found = {row[4]: documents.find(row[4]) for row in rows}
     missing = [row[2] for row in rows if found[row[4]] is None]
@@ -97,7 +98,11 @@ def _with_documents(rows: Iterable[Row[int, str, int, int, str, datetime]]) -> l
         statement = select(CourseRevision.digest, CourseRevision.document).where(CourseRevision.id.in_(missing))
         for digest, stored in db.session.execute(statement):
             found[digest] = documents.keep(digest, CourseDocument.model_validate(stored))
-    return [PublishedCourse(*row, document=document) for row in rows if (document := found[row[4]])]
+    return [
+        PublishedCourse(course_id, slug, revision_id, number, digest, published_at, document)
+        for course_id, slug, revision_id, number, digest, published_at in rows
+        if (document := found[digest])
+    ]
 
 
 def revision_document(revision_id: int) -> CourseDocument:

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from lms.core.language import in_language, localised
 from lms.core.markup import Image, Surroundings, render_blocks, render_inline, render_lesson
+from lms.core.recent import Recent
 from lms.courses.documents import CourseDocument, LessonContent
 from lms.courses.queries import PublishedCourse
-from lms.courses.recent import Recent
 
 LESSONS_KEPT = 512
 PREFIX_LENGTH = 16

@@ -57,12 +57,11 @@ def publish_folder(folder: Path, *, allow_removals: bool = False) -> Iterator[Ou
 
     shelf = Shelf(find)
     changed = [slug for slug in bundles if not _is_published(bundles[slug], currents.get(slug), shelf)]
-    for slug in _lenders_first(changed, bundles, shelf):
-        if slug in edited:
-            sentence = f"{slug}: edited on the site since it was last published from files; left as it is."
-            yield Outcome(slug, (sentence,))
-        else:
-            yield _publish(bundles[slug], shelf, allow_removals)
+    for slug in sorted(edited.intersection(changed)):
+        sentence = f"{slug}: edited on the site since it was last published from files; left as it is."
+        yield Outcome(slug, (sentence,))
+    for slug in _lenders_first([slug for slug in changed if slug not in edited], bundles, shelf):
+        yield _publish(bundles[slug], shelf, allow_removals)
 
 
 def _currents() -> dict[str, _Current]:

@@ -107,10 +107,9 @@ class _Reader:
             return self._mapping(node, where)
         if isinstance(node, SequenceNode) and node.tag == CORE + "seq":
             return [self._item(inner, (*where, number)) for number, inner in enumerate(node.value)]
-        if isinstance(node, ScalarNode):
-            return self._scalar(node, where)
-        self._note(node, "Tags (!) are not allowed: put the text in quotes.")
-        return None
+        if not isinstance(node, ScalarNode):
+            self._note(node, "Tags (!) are not allowed: put the text in quotes.")
+        return self._scalar(node, where) if isinstance(node, ScalarNode) else None
 
     def _item(self, node: Node, where: Where) -> Any:
         self._file.lines[where] = self._line(node)

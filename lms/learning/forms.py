@@ -11,7 +11,7 @@ from wtforms import RadioField, StringField
 from lms.core.forms import Form, at_most, choices, refuse, tidy
 
 LONGEST_NAME = 80
-LATIN = re.compile(r"[^\W\d_]", re.UNICODE)
+LETTER = re.compile(r"[^\W\d_]")
 DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 CERTIFICATE_LANGUAGES = (("en", _l("English")), ("hi", _l("Hindi")), ("both", _l("Both, on one page")))
 
@@ -38,7 +38,7 @@ class CertificateForm(Form):
         if "en" in self.languages and not is_latin(self.latin.data or ""):
             refuse(self.latin, _l("Write your name in English letters, as on your papers: for example Asha Devi."))
             is_valid = False
-        if "hi" in self.languages and not DEVANAGARI.search(self.devanagari.data or ""):
+        if "hi" in self.languages and not is_devanagari(self.devanagari.data or ""):
             refuse(self.devanagari, _l("Write your name in Devanagari letters: for example आशा देवी."))
             is_valid = False
         return is_valid
@@ -46,5 +46,11 @@ class CertificateForm(Form):
 
 def is_latin(name: str) -> bool:
     """Whether a name is written in Latin letters."""
-    letters = LATIN.findall(name)
+    letters = LETTER.findall(name)
     return bool(letters) and all(ord(letter) < 0x250 for letter in letters)
+
+
+def is_devanagari(name: str) -> bool:
+    """Whether a name is written in Devanagari letters."""
+    letters = LETTER.findall(name)
+    return bool(letters) and all(DEVANAGARI.fullmatch(letter) for letter in letters)

@@ -9,7 +9,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from lms.courses.documents import CourseDocument, Unit
-from lms.courses.queries import published
+from lms.courses.queries import catalogue
 from lms.learning.activities import unit_url
 from lms.learning.completion import Completion, assess, next_unit
 from lms.learning.queries import own_courses
@@ -28,17 +28,22 @@ class CourseCard:
 
 def render(person: Any) -> Markup | None:
     """Return the learner's part of the home page, or nothing for somebody who is on no course."""
+    own_ones = own_courses(person.id)
+    if not own_ones:
+        return None
+    courses = {course.course_id: course for course in catalogue([own.course_id for own in own_ones])}
     cards = []
-    for own in own_courses(person.id):
-        course = published(own.slug)
+    for own in own_ones:
+        course = courses.get(own.course_id)
         if course is None:
             continue
         following = next_unit(course.document, own.state.progress)
+        completion = assess(course.document, own.state.progress)
         cards.append(
             CourseCard(
                 course.document,
-                assess(course.document, own.state.progress),
-                own.state.completed_at is not None,
+                completion,
+                own.state.completed_at is not None or completion.is_complete,
                 following,
                 unit_url(course, following) if following else None,
             )

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from lms.core import clock
 from lms.core.database import fetch
 from lms.core.paging import Page, Sorting, ordered, paginate
 from lms.courses.models import Course
+from lms.courses.queries import PublishedCourse
 from lms.extensions import db
 from lms.learning.completion import UnitState
 from lms.learning.models import Enrolment, UnitProgress
 from lms.people.models import Person
+from lms.people.names import search_key
 
 EXPORT_BATCH = 500
 STUCK_AFTER = timedelta(days=14)
@@ -62,17 +64,17 @@ def enrolment_state(person_id: int, course_id: int) -> EnrolmentState | None:
 
 @dataclass(frozen=True)
 class OwnCourse:
-    """A course that somebody is on: its slug, their progress and when they last did something there."""
+    """A course that somebody is on: its id, their progress and when they last did something there."""
 
-    slug: str
+    course_id: int
     state: EnrolmentState
     last_at: datetime
 
 
 _OWN_COURSES = (
     select(
-        Course.slug,
         Enrolment.id,
+        Enrolment.course_id,
         Enrolment.enrolled_at,
         Enrolment.completed_at,
         UnitProgress.unit_id,
@@ -80,7 +82,6 @@ _OWN_COURSES = (
         UnitProgress.score,
         UnitProgress.changed_at,
     )
-    .join(Course, Course.id == Enrolment.course_id)
     .outerjoin(UnitProgress, UnitProgress.enrolment_id == Enrolment.id)
     .where(Enrolment.person_id == bindparam("person_id"), Enrolment.left_at.is_(None))
 )
@@ -88,34 +89,36 @@ _OWN_COURSES = (
 
 def own_courses(person_id: int) -> list[OwnCourse]:
     """Return the courses that a person is on, the one they worked on last first, in one query."""
-    found: dict[str, OwnCourse] = {}
+    found: dict[int, OwnCourse] = {}
     for row in fetch(_OWN_COURSES, person_id=person_id):
         state = EnrolmentState(row.id, person_id, row.enrolled_at, row.completed_at)
-        known = found.setdefault(row.slug, OwnCourse(row.slug, state, row.enrolled_at))
+        known = found.setdefault(row.course_id, OwnCourse(row.course_id, state, row.enrolled_at))
         if row.unit_id is not None:
             known.state.progress[row.unit_id] = UnitState(row.done_at, row.score)
             latest = max(known.last_at, row.changed_at)
-            found[row.slug] = OwnCourse(row.slug, known.state, latest)
+            found[row.course_id] = OwnCourse(row.course_id, known.state, latest)
     return sorted(found.values(), key=lambda own: own.last_at, reverse=True)
 
 
-_DONE = (
-    select(
-        UnitProgress.enrolment_id,
-        func.count(UnitProgress.done_at).label("done"),
-        func.max(UnitProgress.changed_at).label("last_at"),
-    )
-    .join(Enrolment, Enrolment.id == UnitProgress.enrolment_id)
-    .group_by(UnitProgress.enrolment_id)
-)
 LEARNER_STATES = ("active", "stuck", "completed")
 
 
-def _learners(course_id: int, name: str, state: str) -> tuple[Select[Any], dict[str, ColumnElement[Any]]]:
-    done = _DONE.where(Enrolment.course_id == course_id).subquery()
+def _learners(course: PublishedCourse, name: str, state: str) -> tuple[Select[Any], dict[str, ColumnElement[Any]]]:
+    units = [unit.id for unit in course.document.ready_units()]
+    done = (
+        select(
+            UnitProgress.enrolment_id,
+            func.count(UnitProgress.done_at).filter(UnitProgress.unit_id.in_(units)).label("done"),
+            func.max(UnitProgress.changed_at).label("last_at"),
+        )
+        .join(Enrolment, Enrolment.id == UnitProgress.enrolment_id)
+        .where(Enrolment.course_id == course.course_id)
+        .group_by(UnitProgress.enrolment_id)
+        .subquery()
+    )
     last_at = func.coalesce(done.c.last_at, Enrolment.enrolled_at)
     columns: dict[str, ColumnElement[Any]] = {
-        "name": func.lower(Person.full_name),
+        "name": Person.name_key.expression,
         "enrolled": Enrolment.enrolled_at.expression,
         "done": func.coalesce(done.c.done, 0),
         "last": last_at,
@@ -132,29 +135,29 @@ def _learners(course_id: int, name: str, state: str) -> tuple[Select[Any], dict[
         )
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(done, done.c.enrolment_id == Enrolment.id)
-        .where(Enrolment.course_id == course_id, Enrolment.left_at.is_(None), Person.erased_at.is_(None))
+        .where(Enrolment.course_id == course.course_id, Enrolment.left_at.is_(None), Person.erased_at.is_(None))
     )
     if name:
-        statement = statement.where(Person.full_name.icontains(name, autoescape=True))
-    quiet = last_at < clock.now() - STUCK_AFTER
+        statement = statement.where(Person.name_key.contains(search_key(name), autoescape=True))
+    quiet_since = clock.now() - STUCK_AFTER
     if state == "completed":
         statement = statement.where(Enrolment.completed_at.is_not(None))
     elif state == "stuck":
-        statement = statement.where(Enrolment.completed_at.is_(None), quiet)
+        statement = statement.where(Enrolment.completed_at.is_(None), last_at < quiet_since)
     elif state == "active":
-        statement = statement.where(or_(Enrolment.completed_at.is_not(None), and_(~quiet)))
+        statement = statement.where(Enrolment.completed_at.is_(None), last_at >= quiet_since)
     return statement, columns
 
 
-def learners(course_id: int, *, name: str, state: str, sorting: Sorting, page: int) -> Page[Row[Any]]:
+def learners(course: PublishedCourse, *, name: str, state: str, sorting: Sorting, page: int) -> Page[Row[Any]]:
     """Return one page of the learners of a course with how many units each has done, in two queries."""
-    statement, columns = _learners(course_id, name, state)
+    statement, columns = _learners(course, name, state)
     return paginate(ordered(statement, columns, sorting).order_by(Enrolment.id), page)
 
 
-def all_learners(course_id: int, *, name: str, state: str) -> Iterator[tuple[Row[Any], dict[str, UnitState]]]:
+def all_learners(course: PublishedCourse, *, name: str, state: str) -> Iterator[tuple[Row[Any], dict[str, UnitState]]]:
     """Yield every learner of a course with their progress, in batches of a bounded size."""
-    statement, _ = _learners(course_id, name, state)
+    statement, _ = _learners(course, name, state)
     last = 0
     while rows := db.session.execute(
         statement.where(Enrolment.id > last).order_by(Enrolment.id).limit(EXPORT_BATCH)

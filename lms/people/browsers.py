@@ -62,7 +62,7 @@ def remember_session(response: Response, token: str, person_id: int) -> None:
     """Put a new session's token and its person into the browser."""
     browser = known_browser()
     if browser.latest != person_id:
-        forget_page_state()
+        _forget_form_token()
     set_session_cookie(response, token)
     _set(response, KNOWN_COOKIE, signed(browser.with_person(person_id)), KNOWN_LIFETIME)
 
@@ -77,14 +77,15 @@ def forget_session(response: Response) -> None:
 
     Only the cache is cleared: the answers that a quiz keeps on the phone until they are sent stay, by person.
     """
-    forget_page_state()
+    session.clear()
+    _forget_form_token()
     response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="Lax", secure=_is_secure())
     response.headers["Clear-Site-Data"] = '"cache"'
 
 
-def forget_page_state() -> None:
-    """Drop what the browser's page cookie holds, so that nobody inherits another person's form tokens."""
-    session.clear()
+def _forget_form_token() -> None:
+    """Let the browser's next page have a new form token, so that nobody inherits another person's."""
+    session.pop("csrf_token", None)
     g.pop("csrf_token", None)
 
 

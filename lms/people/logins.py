@@ -14,7 +14,7 @@ from lms.people.names import SIGN_IN_NAME, search_key
 
 REGION = "IN"
 LONGEST_LOGIN = 254
-_PHONE_LIKE = re.compile(r"\+?[0-9][0-9 ().\-/]{5,}")
+_PHONE_LIKE = re.compile(r"[+(]?[0-9][0-9 ().\-/]{5,}")
 
 
 def western_digits(text: str) -> str:

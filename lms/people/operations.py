@@ -23,6 +23,7 @@ from lms.people.names import sign_in_stem
 from lms.people.roles import WHOLE_SITE, Grant, Role, fits
 from lms.people.sessions import end_sessions
 
+MOST_NAME_TRIES = 5
 TAKEN = {
     "email": _l("There is already an account with this e-mail address."),
     "phone": _l("There is already an account with this phone number."),
@@ -50,10 +51,11 @@ def create_person(
         "sign_in_name": sign_in_name_of(sign_in_name) if sign_in_name else None,
     }
     _require_free(logins)
-    if not any(logins.values()):
-        logins["sign_in_name"] = _free_sign_in_name(full_name)
     person = Person(full_name=full_name, language=language, created_at=clock.now(), **logins, **more)
-    _save(person)
+    if any(logins.values()):
+        _save(person)
+    else:
+        _save_with_made_name(person)
     db.session.add(RoleGrant(person_id=person.id, role=Role.LEARNER, scope=WHOLE_SITE, granted_at=clock.now()))
     history.record("people.person_created", person, by=by)
     return person
@@ -74,6 +76,18 @@ def _save(person: Person) -> None:
     except IntegrityError as error:
         found = next((name for name in TAKEN if name in str(error.orig)), None)
         raise Refusal(TAKEN[found] if found else _l("This was sent twice. Look at the list."), field=found) from error
+
+
+def _save_with_made_name(person: Person) -> None:
+    """Write a person under the first sign-in name that is free, looking again where another writer was quicker."""
+    for tries_left in reversed(range(MOST_NAME_TRIES)):
+        person.sign_in_name = _free_sign_in_name(person.full_name)
+        try:
+            return _save(person)
+        except Refusal as refusal:
+            if refusal.field != "sign_in_name" or not tries_left:
+                raise
+    return None
 
 
 def _free_sign_in_name(full_name: str) -> str:

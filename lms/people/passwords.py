@@ -56,7 +56,7 @@ def verify_password(stored: str | None, password: str) -> bool:
         hasher.verify(stored or _nobodys_hash(), _normal(password[: LONGEST + 1]))
     except (VerificationError, InvalidHashError):
         return False
-    return stored is not None
+    return bool(stored)
 
 
 def is_outdated(stored: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
@@ -13,7 +12,7 @@ from lms.core.history import HistoryEntry
 from lms.core.language import localised
 from lms.core.paging import Sorting, ordered
 from lms.extensions import db
-from lms.people.logins import login_key
+from lms.people.logins import login_key, western_digits
 from lms.people.models import Membership, Organisation, Person, RoleGrant, SignInSession
 from lms.people.names import search_key
 from lms.people.roles import VOUCHED_ROLES, Role
@@ -74,7 +73,7 @@ def people_list(
         Person.created_at,
         account_state().label("state"),
     )
-    for word in search_key(search).split():
+    for word in search_key(western_digits(search)).split():
         statement = statement.where(_matches(word))
     if role:
         held = select(RoleGrant.person_id).where(RoleGrant.role == Role(role))
@@ -91,7 +90,7 @@ def _matches(word: str) -> ColumnElement[bool]:
     columns = (Person.name_key, Person.email, Person.sign_in_name)
     found = [column.contains(word, autoescape=True) for column in columns]
     digits = "".join(character for character in word if character.isdigit())
-    if len(digits) > 2:
+    if len(digits) > 1:
         found.append(Person.phone.contains(digits.lstrip("0"), autoescape=True))
     return or_(*found)
 
@@ -185,11 +184,6 @@ def changes(*, person_id: int | None = None, action: str = "") -> Select[Any]:
 def known_actions() -> list[str]:
     """Return every action that the history holds."""
     return list(db.session.scalars(select(HistoryEntry.action).distinct().order_by(HistoryEntry.action)))
-
-
-def last_seen(person_id: int) -> datetime | None:
-    """Return when a person last used one of their living sessions."""
-    return db.session.scalar(select(func.max(SignInSession.seen_at)).where(SignInSession.person_id == person_id))
 
 
 def own_words(person: Person) -> list[str]:

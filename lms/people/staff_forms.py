@@ -28,6 +28,9 @@ STATE_OF_ACCOUNT = {
 }
 
 
+_ROLES = [(role.value, name) for role, name in ROLE_NAMES.items()]
+
+
 class StaffForm(Form):
     """One member of staff. The key makes a form that is sent twice count once."""
 
@@ -86,9 +89,7 @@ class PeopleFilter(Form):
         csrf = False
 
     search = SearchField(_l("Name, e-mail, phone or sign-in name"), filters=[tidy])
-    role = SelectField(
-        _l("Role"), choices=choices([("", _l("Any role")), *((role.value, name) for role, name in ROLE_NAMES.items())])
-    )
+    role = SelectField(_l("Role"), choices=choices([("", _l("Any role")), *_ROLES]))
     organisation = SelectField(_l("Organisation"))
     state = SelectField(_l("State of the account"), choices=choices([("", _l("Any state")), *STATE_OF_ACCOUNT.items()]))
 

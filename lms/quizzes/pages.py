@@ -123,16 +123,19 @@ def standing(settings: QuizSettings, attempts: list[AttemptSummary]) -> Standing
 
 @dataclass(frozen=True)
 class ReviewedQuestion:
-    """A question of an attempt that has ended, with what the rules allow to see; the rest is empty."""
+    """A question of an attempt that has ended, with what the rules allow to see; the rest is empty.
+
+    ``answer`` holds the pieces of the answer, each with what its author says to it.
+    """
 
     id: str
     number: int
     text: Localised
     mark: float
-    answer: list[Words] | None
+    answer: list[tuple[Words | None, Localised | None]]
     verdict: str
     earned: float | None
-    feedback: list[Localised]
+    feedback: Localised | None
     right_answer: list[Words]
 
 
@@ -149,16 +152,17 @@ def _reviewed(question: Question, number: int, saved: SavedAnswer | None, review
     answer = saved.answer if saved else None
     graded = question.grade(answer)
     fraction = saved.fraction if saved and saved.fraction is not None else graded.fraction
-    said = [*graded.feedback, *([question.feedback] if question.feedback else [])]
+    words = question.words(answer) if review.own_answer else [None] * len(graded.feedback)
+    said = graded.feedback if review.feedback else [None] * len(words)
     return ReviewedQuestion(
         id=question.id,
         number=number,
         text=question.text,
         mark=question.mark,
-        answer=question.words(answer) if review.own_answer else None,
+        answer=[(word, feedback) for word, feedback in zip(words, said, strict=True) if word or feedback],
         verdict=verdict(answer, fraction) if review.correctness else "",
         earned=round(question.mark * fraction, 2) if review.marks else None,
-        feedback=said if review.feedback else [],
+        feedback=question.feedback if review.feedback else None,
         right_answer=question.words(question.right_answer()) if review.right_answer else [],
     )
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from functools import cached_property
+from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 
 from flask_babel import format_time
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from lms.core.language import Localised, current_language
+from lms.core.language import Localised, current_language, in_language
 from lms.core.markup import Surroundings, render_blocks, render_inline
+from lms.core.recent import Recent
+from lms.core.templating import TIME
 from lms.courses.documents import CourseDocument
-from lms.courses.recent import Recent
 from lms.courses.rendering import surroundings_of
 from lms.quizzes.grading import GradeMethod
 
 QUIZZES_KEPT = 256
+MINUTES_KEPT = 64
 GRADE_WORDS = {
     GradeMethod.HIGHEST: _l("The best one counts."),
     GradeMethod.AVERAGE: _l("The average of them counts."),
@@ -76,4 +78,11 @@ def grade_words(method: GradeMethod) -> str:
 
 def time_of_day(instant: datetime) -> str:
     """Return the time of an instant in the reader's zone and language: 10:42."""
-    return str(format_time(instant, "short"))
+    return _minute(current_language(), int(instant.timestamp()) // 60)
+
+
+@lru_cache(MINUTES_KEPT)
+def _minute(language: str, minute: int) -> str:
+    """Return a minute since 1970 as people read it; many answers are saved in each."""
+    with in_language(language):
+        return str(format_time(datetime.fromtimestamp(minute * 60, UTC), TIME))

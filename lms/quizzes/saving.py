@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 from lms.core import clock
+from lms.core.database import fetch
 from lms.core.errors import Refusal
 from lms.extensions import db
 from lms.quizzes.models import QuizAnswer
@@ -100,7 +101,7 @@ def save_answers(attempt: Attempt, given: Sequence[Given]) -> dict[str, Kept]:
         for each in given
     ]
     dialect = db.session.get_bind().dialect.name
-    written = {row[0] for row in db.session.execute(_UPSERT[dialect], values)}
+    written = {row[0] for row in db.session.connection().execute(_UPSERT[dialect], values)}
     kept = {each.question_id: Kept(min(each.sequence, latest), each.answer, now) for each in given}
     passed_over = [question_id for question_id in kept if question_id not in written]
     return {**kept, **_standing(attempt.id, kept, passed_over)} if passed_over else kept
@@ -108,7 +109,7 @@ def save_answers(attempt: Attempt, given: Sequence[Given]) -> dict[str, Kept]:
 
 def _standing(attempt_id: int, sent: dict[str, Kept], questions: list[str]) -> dict[str, Kept]:
     """Return the answers that were not replaced: the same one, sent before, or a newer one."""
-    rows = db.session.execute(_STANDING, {"attempt_id": attempt_id, "questions": questions})
+    rows = fetch(_STANDING, attempt_id=attempt_id, questions=questions)
     return {
         question_id: Kept(sequence, answer, saved_at, is_newer=answer != sent[question_id].answer)
         for question_id, sequence, answer, saved_at in rows

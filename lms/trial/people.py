@@ -44,7 +44,7 @@ PEOPLE = (
     DemoPerson(Role.FELLOW, "farah", "Farah Naaz", "en", "Farah Naaz", "फ़रह नाज़"),
     DemoPerson(Role.MENTOR, "sunil", "Sunil Deshmukh", "en", "Sunil Deshmukh", "सुनील देशमुख"),
     DemoPerson(Role.MANAGER, "anjali", "Anjali Rawat", "en", "Anjali Rawat", "अंजलि रावत"),
-    DemoPerson(Role.ADMINISTRATOR, "office", "Lata Office", "en", "Lata Menon", "लता मेनन"),
+    DemoPerson(Role.ADMINISTRATOR, "office", "Lata Menon", "en", "Lata Menon", "लता मेनन"),
 )
 ORGANISATIONS = (
     ({"en": "Pravah Shramik Kendra", "hi": "प्रवाह श्रमिक केंद्र"}, "Kushinagar", "IN-UP"),

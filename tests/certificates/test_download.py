@@ -48,7 +48,6 @@ def test_without_a_file_it_leads_to_the_page_that_says_why(client: FlaskClient, 
     sign_in(client, person)
     answer = client.get(f"/certificates/{waiting.serial}/download")
     assert (answer.status_code, answer.location) == (303, f"/certificates/{waiting.serial}")
-    with app.app_context():
-        with transaction():
-            revoke(waiting, "A mistake", by=None)
+    with app.app_context(), transaction():
+        revoke(waiting, "A mistake", by=None)
     assert client.get(f"/certificates/{waiting.serial}/download").status_code == 303

@@ -45,5 +45,5 @@ def test_erasing_a_person_cuts_the_link_and_leaves_the_proof(client: FlaskClient
 
 
 def test_says_what_is_kept_and_why(app: Flask) -> None:
-    with context.test_request_context():
+    with app.test_request_context():
         assert "no longer linked to you" in str(_declaration().kept)

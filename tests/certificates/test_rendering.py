@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,6 +19,7 @@ from weasyprint.urls import FatalURLFetchingError
 from lms.certificates.designs import Design, design_slugs, load_design
 from lms.certificates.printing import Printing, fit, page
 from lms.certificates.rendering import ORIGIN, RenderingError, fetcher, render_pdf
+from lms.certificates.statements import state
 from lms.config import ROOT
 from tests.factories.certificates import make_award
 
@@ -113,6 +115,15 @@ def test_prints_name_serial_and_day_of_issue_and_links_to_the_verify_page(reader
         assert words in text
     links = [note.get_object()["/A"]["/URI"] for note in _page(reader)["/Annots"]]
     assert set(links) == {ADDRESS}
+
+
+def test_hindi_reads_as_it_is_written_not_as_its_glyphs_stand(reader: PdfReader) -> None:
+    content = _page(reader).get_contents().get_data().decode("latin-1")
+    told = {bytes.fromhex(text).decode("utf-16") for text in re.findall(r"/ActualText <([0-9a-f]+)>", content)}
+    statement = state(make_award(), load_design("course-completion"), "hi")
+    written = (statement.heading, statement.before, statement.name, statement.between, statement.title)
+    assert {" ".join(words.split()) for words in written} <= told
+    assert not any(text.isascii() for text in told)
 
 
 def test_fonts_are_ours_embedded_and_subset(reader: PdfReader) -> None:

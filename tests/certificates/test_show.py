@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -45,7 +47,7 @@ def test_offers_the_file_and_the_link_when_it_is_ready(client: FlaskClient, app:
     page = client.get(f"/certificates/{certificate.serial}").text
     assert f"/certificates/{certificate.serial}/download" in page
     assert f"http://localhost/verify/{certificate.serial}" in page
-    assert "PDF, 30 kB" in page or "kB" in page
+    assert re.search(r"PDF, \d+ kB", page)
     assert 'http-equiv="refresh"' not in page
 
 
@@ -89,7 +91,6 @@ def test_a_revoked_one_says_why_and_offers_no_file(client: FlaskClient, app: Fla
 def test_somebody_elses_and_unknown_ones_are_not_found(client: FlaskClient, app: Flask, way: str) -> None:
     with app.app_context():
         certificate = make_certificate(make_person().id, rendered=False)
-    with app.app_context():
         reader = make_person("Ravi Kumar")
     sign_in(client, reader)
     send = client.post if way == "/retry" else client.get

@@ -49,9 +49,13 @@ def test_a_row_that_is_not_saved_yet_gets_its_number_first(context: Flask) -> No
 
 
 def test_what_was_rolled_back_did_not_happen(context: Flask) -> None:
-    with pytest.raises(ZeroDivisionError), transaction():
-        row = letter()
-        db.session.add(row)
-        history.record("core.letter_written", row, by=7)
-        raise ZeroDivisionError
+    def write_and_fail() -> None:
+        with transaction():
+            row = letter()
+            db.session.add(row)
+            history.record("core.letter_written", row, by=7)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     assert entries() == []

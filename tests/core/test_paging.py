@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Row, insert, select
 
 from lms.core.database import transaction
 from lms.core.health import Heartbeat
@@ -15,7 +16,7 @@ from lms.extensions import db
 from tests.conftest import CountQueries
 
 START = datetime(2026, 11, 21, tzinfo=UTC)
-COLUMNS = {"name": Heartbeat.name.expression, "at": Heartbeat.at.expression}
+COLUMNS: dict[str, ColumnElement[Any]] = {"name": Heartbeat.name.expression, "at": Heartbeat.at.expression}
 generated = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -25,8 +26,8 @@ def write(how_many: int) -> None:
         db.session.execute(insert(Heartbeat), rows)
 
 
-def shown(page: Page[object]) -> list[object]:
-    return [row[0] for row in page.items]  # type: ignore[index]
+def shown(page: Page[Row[Any]]) -> list[Any]:
+    return [row[0] for row in page.items]
 
 
 @pytest.mark.parametrize(

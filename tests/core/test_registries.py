@@ -60,7 +60,9 @@ def test_a_table_is_declared_with_export_and_erasure_or_a_reason(monkeypatch: py
 def test_a_reader_sees_the_places_that_are_for_them_in_order(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     places: Registry[Place] = Registry("places")
     places.add("last", Place(endpoint="health.healthz", label="Health", order=90, visible=lambda person: True))
-    places.add("own", Place(endpoint="home.show_home", label="Own", order=20, visible=lambda person: person is not None))
+    places.add(
+        "own", Place(endpoint="home.show_home", label="Own", order=20, visible=lambda person: person is not None)
+    )
     places.add("first", Place(endpoint="home.show_home", label="Home", order=10, visible=lambda person: True))
     monkeypatch.setattr(navigation_module, "places", places)
     with app.test_request_context("/healthz"):

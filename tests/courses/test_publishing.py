@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from lms.core.history import HistoryEntry
-from lms.courses.contents import publish_guards
 from lms.courses.documents import CourseDocument
+from lms.courses.guards import publish_guards
 from lms.courses.models import Course, CourseRevision, Origin
 from lms.courses.operations import bundle_of, publish_bundle, published_bundle
 from lms.courses.problems import BundleRefused

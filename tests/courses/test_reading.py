@@ -10,6 +10,7 @@ import pytest
 
 from lms.courses.bundles import LARGEST_PICTURE, LARGEST_TEXT, Bundle
 from lms.courses.documents import CourseDocument, LessonContent
+from lms.courses.guards import document_checks
 from lms.courses.reading import Reading, read_bundle
 from tests.factories.courses import LESSON, MODULE, TRANSLATION, course_file, make_bundle, quiz_file, text, yaml
 
@@ -292,3 +293,33 @@ def test_all_problems_come_at_once() -> None:
 
 def test_a_bundle_without_anything_is_only_problems() -> None:
     assert read_bundle(Bundle("Not A Slug", {})).document is None
+
+
+def test_the_packages_above_may_check_a_course() -> None:
+    document_checks.add("test", lambda document: [(("certificate", "design"), f"{document.slug} is refused.")])
+    try:
+        found = problems()
+    finally:
+        document_checks.add("test", lambda document: [])
+    line = course_yaml_line('"design"')
+    assert found == [f"course.yaml:{line}: a-course is refused."]
+
+
+def course_yaml_line(words: str) -> int:
+    lines = make_bundle().files["course.yaml"].decode().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if words in line)
+
+
+def test_what_a_kind_says_about_its_content_has_its_line() -> None:
+    quiz = quiz_file()
+    quiz["questions"][1]["id"] = "who-helps"
+    found = problems({QUIZ_PATH: yaml(quiz)})
+    assert len(found) == 1
+    assert found[0].startswith(f"{QUIZ_PATH}:")
+
+
+def test_a_language_that_a_course_does_not_have_is_a_problem() -> None:
+    found = problems(languages=["en"])
+    assert any(
+        "Hindi is not a language of this course" in problem and problem.startswith(HINDI_PATH) for problem in found
+    )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from lms.core.jobs import run_due
+from lms.core.outbox import Letter
 from lms.extensions import db
 from lms.people.models import Organisation, Person
 from lms.people.passwords import hash_password
@@ -72,7 +74,7 @@ def as_asha(client: FlaskClient, asha: Person) -> FlaskClient:
 
 
 @pytest.fixture
-def reload(app: Flask) -> Iterator[Reload]:
+def reload(app: Flask) -> Reload:
     """Return a person as the database has them now."""
 
     def fresh(person: Person) -> Person:
@@ -81,7 +83,7 @@ def reload(app: Flask) -> Iterator[Reload]:
             db.session.expunge(found)
             return found
 
-    yield fresh
+    return fresh
 
 
 @pytest.fixture
@@ -89,10 +91,6 @@ def letters(app: Flask) -> Callable[[], list[str]]:
     """Do the jobs that wait, and return the letters as "address: subject\\nbody"."""
 
     def read() -> list[str]:
-        from sqlalchemy import select
-
-        from lms.core.outbox import Letter
-
         with app.test_request_context():
             run_due()
             found = db.session.scalars(select(Letter).order_by(Letter.id)).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -15,7 +16,13 @@ from lms.people.models import Person
 from tests.factories.people import PASSWORD, make_person, sign_in
 from tests.people.conftest import HASH, Reload
 
-WORDS = {"full_name": "आशा <देवी> & Co", "phone": "98765 43211", "language": "hi", "password": "secret words of mine"}
+WORDS = {
+    "full_name": "आशा <देवी> & Co",
+    "phone": "98765 43211",
+    "language": "hi",
+    "email": "asha@example.org",
+    "password": "secret words of mine",
+}
 
 
 def hidden(page: str, name: str) -> str:
@@ -42,7 +49,7 @@ def test_words_come_back_after_signing_in_and_are_sent_with_one_button(
     assert response.status_code == 200
     assert "What you had typed is here" in response.text
     assert 'action="/account?from=menu"' in response.text
-    fields = {name: hidden(response.text, name) for name in ("full_name", "phone", "language")}
+    fields = {name: hidden(response.text, name) for name in ("full_name", "phone", "language", "email")}
     assert fields == {name: WORDS[name] for name in fields}
     assert 'name="password"' not in response.text
     assert client.post("/account?from=menu", data=fields).status_code == 303
@@ -84,6 +91,7 @@ def test_a_script_is_told_in_json(client: FlaskClient) -> None:
     response = client.post("/account", json={"a": 1}, headers={"Accept": "application/json"})
     assert response.status_code == 401
     assert response.is_json
+    assert client.post("/account", json={"a": 1}).status_code == 401
 
 
 @pytest.mark.parametrize("path", ["//evil.example/x", "https://evil.example/"])
@@ -96,7 +104,7 @@ def test_words_go_to_our_own_pages_only(app: Flask, path: str) -> None:
 
 
 @pytest.fixture
-def strict(app: Flask) -> FlaskClient:
+def strict(app: Flask) -> Iterator[FlaskClient]:
     """A browser at the application with its form tokens checked."""
     app.config["WTF_CSRF_ENABLED"] = True
     try:
@@ -113,7 +121,7 @@ def test_a_form_with_a_dead_token_from_our_page_keeps_its_words(strict: FlaskCli
     response = strict.post("/account", data=WORDS, headers=OURS)
     assert response.status_code == 400
     assert "What you had typed is here" in response.text
-    data = {"full_name": hidden(response.text, "full_name"), "language": "hi"}
+    data = {name: hidden(response.text, name) for name in ("full_name", "language", "email")}
     token = hidden(response.text, "csrf_token")
     assert strict.post("/account", data={**data, "csrf_token": token}).status_code == 303
 

@@ -12,7 +12,15 @@ NUMBER = "+919876543210"
 
 @pytest.mark.parametrize(
     "typed",
-    ["9876543210", "09876543210", "+91 98765-43210", "00919876543210", "(98765) 43210", "९८७६५४३२१०", "９８７６５４３２１０"],
+    [
+        "9876543210",
+        "09876543210",
+        "+91 98765-43210",
+        "00919876543210",
+        "(98765) 43210",
+        "९८७६५४३२१०",
+        "９８７６５４３２１０",
+    ],
 )
 def test_a_phone_number_is_kept_in_one_spelling(typed: str) -> None:
     assert phone_of(typed) == NUMBER
@@ -23,7 +31,7 @@ def test_a_foreign_number_keeps_its_country() -> None:
     assert phone_of("+971 50 123 4567") == "+971501234567"
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "98765432101234", "call me", "+91", "1234567890", "9" * 400])
+@pytest.mark.parametrize("typed", ["", "12345", "98765432101234", "call me", "+91", "0000000000", "9" * 400])
 def test_what_is_no_phone_number_is_refused(typed: str) -> None:
     with pytest.raises(Refusal) as refused:
         phone_of(typed)

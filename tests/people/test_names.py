@@ -36,7 +36,12 @@ def test_a_long_name_makes_a_short_sign_in_name() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("  ASHA   devi ", "asha devi"), ("फ़रह", unicodedata.normalize("NFD", "फ़रह")), ("Ｒavi", "ravi"), ("Straße", "STRASSE")],
+    [
+        ("  ASHA   devi ", "asha devi"),
+        ("फ़रह", unicodedata.normalize("NFD", "फ़रह")),
+        ("Ｒavi", "ravi"),
+        ("Straße", "STRASSE"),
+    ],
 )
 def test_names_are_compared_folded(one: str, other: str) -> None:
     assert search_key(one) == search_key(other)

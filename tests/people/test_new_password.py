@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 
 from lms.core.database import transaction
 from lms.extensions import db
-from lms.people import operations
-from lms.people.models import OneTimeCode, Person, RoleGrant
+from lms.people.codes import make_code
+from lms.people.models import CodePurpose, OneTimeCode, Person, RoleGrant
 from lms.people.operations import disable_person, make_slip, open_setup_link
 from lms.people.passwords import verify_password
 from lms.people.roles import Role
@@ -219,7 +219,7 @@ def test_the_setup_link_dies_after_a_day(app: Flask, client: FlaskClient) -> Non
 
 def test_a_setup_link_makes_no_second_administrator(app: Flask, client: FlaskClient, administrator: Person) -> None:
     with app.app_context(), transaction():
-        token = operations.make_code(operations.CodePurpose.SET_UP, None)
+        token = make_code(CodePurpose.SET_UP, None)
     data = {"full_name": "Eve", "login": "eve", "language": "en", **BOTH}
     response = client.post(f"/set-up/{token}", data=data)
     assert response.status_code == 422

@@ -11,6 +11,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from lms.core.database import transaction
 from lms.extensions import db
@@ -24,8 +25,9 @@ SOME_DAY = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 ATTEMPTS_IN_A_ROW = 5
 
 
-def enter(client: FlaskClient, login: str = "asha", password: str = PASSWORD, **more: object):  # type: ignore[no-untyped-def]
-    address = more.pop("address", "203.0.113.5")
+def enter(
+    client: FlaskClient, login: str = "asha", password: str = PASSWORD, address: str = "203.0.113.5", **more: str
+) -> TestResponse:
     data = {"login": login, "password": password, **more}
     return client.post("/sign-in", data=data, environ_base={"REMOTE_ADDR": address})
 
@@ -51,7 +53,9 @@ def test_every_spelling_of_a_login_signs_in(client: FlaskClient, asha: Person, l
     assert client.get("/account").status_code == 200
 
 
-@pytest.mark.parametrize(("login", "password"), [("asha", "wrong words here"), ("nobody", PASSWORD), ("a@b.example", "x")])
+@pytest.mark.parametrize(
+    ("login", "password"), [("asha", "wrong words here"), ("nobody", PASSWORD), ("a@b.example", "zq")]
+)
 def test_wrong_password_and_unknown_account_give_the_same_answer(
     client: FlaskClient, asha: Person, login: str, password: str
 ) -> None:
@@ -68,9 +72,7 @@ def test_missing_fields_are_named(client: FlaskClient, asha: Person) -> None:
     assert "Enter your password." in response.text
 
 
-def test_a_disabled_account_answers_like_a_wrong_password(
-    app: Flask, client: FlaskClient, asha: Person
-) -> None:
+def test_a_disabled_account_answers_like_a_wrong_password(app: Flask, client: FlaskClient, asha: Person) -> None:
     with app.app_context(), transaction():
         db.session.get_one(Person, asha.id).disabled_at = SOME_DAY
     response = enter(client)
@@ -82,10 +84,12 @@ def test_an_unknown_account_takes_as_long_as_a_known_one(client: FlaskClient, as
     enter(client, "warm-up")
     took = {}
     for login in ("asha", "stranger"):
-        started = perf_counter()
-        for number in range(3):
+        times = []
+        for number in range(4):
+            started = perf_counter()
             enter(client, login, "wrong words here", address=f"203.0.113.{number}")
-        took[login] = perf_counter() - started
+            times.append(perf_counter() - started)
+        took[login] = min(times)
     assert 0.4 < took["asha"] / took["stranger"] < 2.5
 
 

@@ -47,6 +47,12 @@ def test_an_answer_survives_storage_and_the_page(data: st.DataObject, question: 
     assert question.grade(kept) == question.grade(answer)
 
 
+@given(st.data(), any_question)
+def test_feedback_goes_with_the_words_of_the_answer(data: st.DataObject, question: Question) -> None:
+    answer = question.read(data.draw(any_fields(question)))
+    assert len(question.grade(answer).feedback) == len(question.words(answer))
+
+
 @given(any_question)
 def test_a_question_survives_storage(question: Question) -> None:
     kept = json.loads(question.model_dump_json())

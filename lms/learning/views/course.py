@@ -31,12 +31,14 @@ def show_course(slug: str) -> str:
     certificate = None
     if state and state.completed_at:
         certificate = certificate_of(current_user.id, certificate_subject(course))
+    completion = assess(course.document, progress)
     return render_template(
         "learning/course.html",
         course=course.document,
         state=state,
         progress=progress,
-        completion=assess(course.document, progress),
+        completion=completion,
+        is_completed=bool(state and (state.completed_at or completion.is_complete)),
         next_unit=next_unit(course.document, progress) if state else None,
         certificate=certificate,
         unit_url=lambda unit: unit_url(course, unit),
@@ -47,15 +49,16 @@ def show_course(slug: str) -> str:
 @blueprint.post("/courses/<slug>/enrol")
 @access(SIGNED_IN)
 def enrol(slug: str) -> ResponseReturnValue:
-    """Enrol the reader and lead them to the first unit."""
+    """Enrol the reader and lead them to the first unit, or to where they were before they left."""
     course = load_course(slug)
-    first = next(iter(course.document.ready_units()), None)
-    if first is None:
+    if not course.document.ready_units():
         abort(404)
     with transaction():
         operations.enrol(current_user.id, course, by=current_user.id)
-    flash(_("You are on the course. This is its first unit; you can stop and go on at any time."), "success")
-    return redirect(unit_url(course, first), 303)
+    state = enrolment_state(current_user.id, course.course_id)
+    following = next_unit(course.document, state.progress if state else {})
+    flash(_("You are on the course. You can stop and go on at any time."), "success")
+    return redirect(unit_url(course, following) if following else url_for("learning.show_course", slug=slug), 303)
 
 
 @blueprint.post("/courses/<slug>/leave")

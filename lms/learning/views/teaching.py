@@ -16,7 +16,7 @@ from lms.core.language import localised
 from lms.core.paging import requested_page, requested_sorting
 from lms.core.spreadsheets import csv_response
 from lms.courses.documents import CourseDocument
-from lms.courses.queries import catalogue
+from lms.courses.queries import PublishedCourse, catalogue
 from lms.learning import queries
 from lms.learning.completion import NOTHING_DONE
 from lms.learning.loaders import load_taught_course
@@ -48,7 +48,7 @@ def show_learners(slug: str) -> str:
     """Show the learners of a course with their progress and marks, a page at a time."""
     course = load_taught_course(slug)
     sorting = requested_sorting(dict.fromkeys(SORTABLE), "name")
-    page = queries.learners(course.course_id, **_filters(), sorting=sorting, page=requested_page())
+    page = queries.learners(course, **_filters(), sorting=sorting, page=requested_page())
     return render_template(
         "learning/learners.html",
         course=course.document,
@@ -69,12 +69,12 @@ def export_learners(slug: str) -> ResponseReturnValue:
     course = load_taught_course(slug)
     units = list(course.document.ready_units())
     header = [_("Name"), _("Enrolled"), _("Completed"), *(localised(unit.title) for unit in units)]
-    return csv_response(f"{slug}-learners", header, _rows(course.course_id, units))
+    return csv_response(f"{slug}-learners", header, _rows(course, units))
 
 
-def _rows(course_id: int, units: list[Any]) -> Iterator[list[Any]]:
+def _rows(course: PublishedCourse, units: list[Any]) -> Iterator[list[Any]]:
     zone = current_app.extensions["settings"].time_zone
-    for row, progress in queries.all_learners(course_id, **_filters()):
+    for row, progress in queries.all_learners(course, **_filters()):
         cells = []
         for unit in units:
             state = progress.get(unit.id, NOTHING_DONE)

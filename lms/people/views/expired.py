@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, jsonify, redirect, render_template, request, url_for
+import logging
+
+from flask import Response, abort, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 
 from lms.core.access import rule_of
 from lms.core.database import transaction
@@ -18,11 +21,15 @@ from lms.people.identity import SESSION_COOKIE
 from lms.people.sessions import needs_touch, touch_session
 from lms.people.views.sign_in import given_back, sign_in_page
 
+log = logging.getLogger("lms.people")
+
 
 def unauthorised() -> ResponseReturnValue:
     """Answer somebody who is not signed in: a page to read comes after signing in, and what was sent is kept."""
+    if request.is_json:
+        abort(401)
     here = own_path(request.full_path.removesuffix("?"), "/")
-    if request.method != "POST" or request.is_json:
+    if request.method != "POST":
         return redirect(url_for("people.sign_in", next=here), 303)
     carried = carried_from(request, known_browser().latest)
     packed = pack(carried)
@@ -60,7 +67,16 @@ def keep_session(response: Response) -> Response:
         token = request.cookies.get(SESSION_COOKIE, "")
         is_leaving = SESSION_COOKIE in "".join(response.headers.getlist("Set-Cookie"))
         if needs_touch(current_user.seen_at) and token and not is_leaving:
-            with transaction():
-                touch_session(current_user.session_id)
-            set_session_cookie(response, token)
+            _prolong(current_user.session_id, response, token)
     return response
+
+
+def _prolong(session_id: int, response: Response, token: str) -> None:
+    """Prolong a session; where the database is busy, the next form does: what was just done must not look failed."""
+    try:
+        with transaction():
+            touch_session(session_id)
+    except OperationalError as error:
+        log.warning("could not prolong session %s: %s", session_id, error.orig)
+    else:
+        set_session_cookie(response, token)

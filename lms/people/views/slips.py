@@ -65,5 +65,7 @@ def slip_html(person: Person, code: str) -> Markup:
         "ends_at": clock.now() + LIFETIMES[CodePurpose.SLIP],
     }
     with in_language(person.language):
-        drawing = segno.make(address, error="m").svg_inline(scale=4, border=2, title=_("Code for the phone's camera"))
+        drawing = segno.make(address, error="m").svg_inline(
+            scale=4, border=4, light="white", title=_("Code for the phone's camera")
+        )
         return Markup(render_template("people/_slip.html", drawing=Markup(drawing), **words))  # noqa: S704

@@ -44,9 +44,9 @@ class ChoiceQuestion(Question):
         """Return the ids of the choices, in the author's order."""
         return tuple(choice.id for choice in self.choices)
 
-    def said_to(self, chosen: Sequence[Choice]) -> tuple[Localised, ...]:
-        """Return the feedback on some choices."""
-        return tuple(choice.feedback for choice in chosen if choice.feedback)
+    def said_to(self, chosen: Sequence[Choice]) -> tuple[Localised | None, ...]:
+        """Return the feedback on each of some choices."""
+        return tuple(choice.feedback for choice in chosen)
 
     def in_order(self, chosen: Sequence[str], order: Sequence[str]) -> dict[str, Any]:
         """Return the choices in the order of an attempt, and which of them are chosen."""

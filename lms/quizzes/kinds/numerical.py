@@ -88,8 +88,8 @@ class Numerical(Question):
         fitting = [each for each in self.answers if each.accepts(number)]
         best = max(fitting, key=lambda each: each.fraction, default=None)
         if best is None:
-            return Graded(0.0)
-        return Graded(settled(best.fraction), (best.feedback,) if best.feedback else ())
+            return Graded(0.0, (None,))
+        return Graded(settled(best.fraction), (best.feedback,))
 
     def right_answer(self) -> str:
         """Return the best value, grouped the Indian way."""

@@ -43,10 +43,13 @@ class Bloom(StrEnum):
 
 @dataclass(frozen=True)
 class Graded:
-    """What an answer earns, as a fraction of the question's mark from -1 to 1, and what its author says to it."""
+    """What an answer earns, as a fraction of the question's mark from -1 to 1, and what its author says to it.
+
+    ``feedback`` goes with the pieces of the answer's ``words``, one for each; None where the author says nothing.
+    """
 
     fraction: float
-    feedback: tuple[Localised, ...] = ()
+    feedback: tuple[Localised | None, ...] = ()
 
 
 class Question(Model):

@@ -49,10 +49,12 @@ class ShortAnswer(Question):
 
     def grade(self, answer: Any) -> Graded:
         """Return the fraction of the best pattern that matches the whole answer."""
-        best = self._best(answer) if answer else None
-        if best is None:
+        if not answer:
             return Graded(0.0)
-        return Graded(settled(best.fraction), (best.feedback,) if best.feedback else ())
+        best = self._best(answer)
+        if best is None:
+            return Graded(0.0, (None,))
+        return Graded(settled(best.fraction), (best.feedback,))
 
     def _best(self, answer: str) -> Pattern | None:
         text = folded(answer, self.case_sensitive)

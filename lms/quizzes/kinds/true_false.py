@@ -38,8 +38,7 @@ class TrueFalse(Question):
         """Return 1 for the right judgement, else 0."""
         if answer is None:
             return Graded(0.0)
-        said = self.if_true if answer else self.if_false
-        return Graded(float(answer is self.answer), (said,) if said else ())
+        return Graded(float(answer is self.answer), (self.if_true if answer else self.if_false,))
 
     def right_answer(self) -> bool:
         """Return whether the statement is true."""

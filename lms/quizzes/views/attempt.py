@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,7 +17,7 @@ from lms.quizzes import operations
 from lms.quizzes.forms import PostedPage, read_page
 from lms.quizzes.loaders import load_attempt
 from lms.quizzes.models import AttemptState
-from lms.quizzes.pages import asked_questions, question_map
+from lms.quizzes.pages import AskedQuestion, asked_questions, question_map
 from lms.quizzes.queries import Attempt, SavedAnswer, answers_of
 from lms.quizzes.rendering import quiz_texts
 from lms.quizzes.saving import AttemptClosed, save_answers, sequence_now
@@ -95,6 +95,13 @@ def submit_attempt(attempt_id: int) -> ResponseReturnValue:
     return redirect(url_for("quizzes.show_result", attempt_id=attempt_id), 303)
 
 
+@blueprint.after_request
+def keep_no_copy(response: Response) -> Response:
+    """Let no browser show an old copy of an attempt: going back asks for what is saved now."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _page(attempt: Attempt, number: int, saved: Mapping[str, SavedAnswer], posted: PostedPage | None = None) -> str:
     """Return a page of an attempt; after a post with answers that made no sense, with what was typed."""
     posted = posted or PostedPage()
@@ -105,11 +112,15 @@ def _page(attempt: Attempt, number: int, saved: Mapping[str, SavedAnswer], poste
         texts=quiz_texts(attempt.digest, attempt.document, attempt.unit.id),
         number=number,
         questions=questions,
-        errors=[(question.error, f"#q-{question.id}") for question in questions if question.error],
+        errors=[(_error_line(question), f"#q-{question.id}") for question in questions if question.error],
         places=question_map(attempt, saved),
         saved_at=max((answer.saved_at for answer in saved.values()), default=None),
         now=sequence_now(),
     )
+
+
+def _error_line(question: AskedQuestion) -> str:
+    return str(_("Question %(number)s: %(error)s", number=question.number, error=question.error))
 
 
 def _number(attempt: Attempt, text: str) -> int:

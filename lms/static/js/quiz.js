@@ -7,7 +7,8 @@ const [line, signIn, result] = state.children;
 const token = form.querySelector("[name=csrf_token]");
 const questions = new Map([...form.querySelectorAll("[data-question]")].map((each) => [each.dataset.question, each]));
 const isSummary = "summary" in form.dataset;
-const skew = form.dataset.now - Date.now();
+const arrived = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
+const skew = Math.round(form.dataset.now - arrived); // from this device's clock to the server's
 const pending = new Map(); // what the server has not got yet, by question
 const refused = new Map(); // the sequence numbers of answers that it does not understand
 let failing = false; // the last try to send did not get through

@@ -1,0 +1,17 @@
+"""The word that the packages above have in publishing a course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from lms.core.registry import Registry
+from lms.courses.contents import Where
+from lms.courses.documents import CourseDocument
+
+DocumentCheck = Callable[[CourseDocument], Iterable[tuple[Where, str]]]
+document_checks: Registry[DocumentCheck] = Registry("document checks")
+"""More checks of a whole course, without database: each yields places in course.yaml and sentences."""
+
+PublishGuard = Callable[[int, CourseDocument, CourseDocument], Iterable[str]]
+publish_guards: Registry[PublishGuard] = Registry("publish guards")
+"""Asked in the transaction with a course's id, what it is and what it shall become; a sentence refuses it."""

@@ -1,0 +1,1 @@
+"""Tests of enrolments, study pages, progress and completion."""

@@ -1,0 +1,71 @@
+"""What is held, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from lms.people.changes import action_name
+from lms.people.devices import device_of
+from lms.people.held import column_name, held_value
+from lms.people.scopes import scope_name
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "–"),
+        ("", "–"),
+        (True, "Yes"),
+        (False, "No"),
+        (0, "0"),
+        (["a", 1], "a, 1"),
+        ({"a": [1]}, '{"a": [1]}'),
+        ("Asha Devi", "Asha Devi"),
+        ("2026-11-21", "November 21, 2026"),
+        ("2026-99-99", "2026-99-99"),
+        ("2026-11-21T09:00:00+00:00", "Nov 21, 2026, 2:30:00"),
+        ("not-a-date T", "not-a-date T"),
+    ],
+)
+def test_values(app: Flask, value: Any, words: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        shown = held_value(value).replace("\u202f", " ")
+    if words[:3] == "Nov":
+        assert "2:30" in shown
+        assert "2026" in shown
+    else:
+        assert shown == words
+
+
+def test_columns_and_actions_without_words_show_themselves(app: Flask) -> None:
+    with app.test_request_context():
+        assert column_name("full_name") == "Full name"
+        assert column_name("some_thing") == "Some thing"
+        assert action_name("people.slip_made") == "Sign-in slip made"
+        assert action_name("other.thing_done") == "other.thing_done"
+
+
+@pytest.mark.parametrize("scope", ["organisation:99", "organisation:x", "moon:1"])
+def test_a_scope_whose_thing_is_gone_shows_itself(app: Flask, scope: str) -> None:
+    with app.test_request_context():
+        assert scope_name(scope) == scope
+        assert scope_name("") == "The whole site"
+
+
+@pytest.mark.parametrize(
+    ("agent", "device"),
+    [
+        ("Mozilla/5.0 (Linux; Android 10) Chrome/120.0 Mobile Safari/537.36", "Chrome/Android"),
+        ("Mozilla/5.0 (Linux; Android 9) SamsungBrowser/20.0 Chrome/106 Safari/537", "Samsung Internet/Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Version/17 Safari/604", "Safari/iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0", "Firefox/Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537 Edg/120", "Edge/Windows"),
+        ("curl/8", "/"),
+        ("", "/"),
+    ],
+)
+def test_devices(agent: str, device: str) -> None:
+    assert device_of(agent) == device
