@@ -30,7 +30,10 @@ SMTP_TIMEOUT_SECONDS = 20
 
 
 class Letter(Base):
-    """One mail to one address; ``sent_at`` is empty until a mail server has taken it."""
+    """One mail to one address; ``sent_at`` is empty until a mail server has taken it.
+
+    Its words are forgotten then: they may hold a link that opens an account.
+    """
 
     __tablename__ = "letters"
 
@@ -86,6 +89,7 @@ def send_letter(run: JobRun) -> None:
         sent = db.session.get(Letter, letter_id)
         if sent is not None:
             sent.sent_at = clock.now()
+            sent.body = ""
 
 
 def _deliver(message: EmailMessage, settings: Settings, letter_id: int) -> None:

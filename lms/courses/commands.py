@@ -31,8 +31,12 @@ def check(folders: tuple[Path, ...]) -> None:
             click.echo(_located(problem, folder))
             count += 1
     if count:
-        raise click.ClickException(f"{count} problem{'s' if count > 1 else ''} in {len(chosen)} courses.")
-    click.echo(f"Nothing is wrong in {len(chosen)} courses.")
+        raise click.ClickException(f"{_counted(count, 'problem')} in {_counted(len(chosen), 'course')}.")
+    click.echo(f"Nothing is wrong in {_counted(len(chosen), 'course')}.")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _bundles_in(folder: Path) -> list[Path]:

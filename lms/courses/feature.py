@@ -7,11 +7,13 @@ from flask_babel import lazy_gettext as _l
 
 from lms.core.navigation import Place, places
 from lms.core.privacy import PersonalData, declare
+from lms.courses import scope
 from lms.courses.commands import courses
 from lms.courses.contents import content_models
 from lms.courses.documents import LessonContent
 from lms.courses.units import LESSON
 from lms.courses.views import blueprint
+from lms.people.changes import action_names
 
 PUBLISHER = (
     "What courses teach, and the number of the account that published it, which says nothing once that is erased."
@@ -24,6 +26,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(courses)
     content_models.add(LESSON, LessonContent)
+    scope.register()
+    action_names.add("courses.revision_published", _l("Course published"))
     places.add(
         "courses", Place(endpoint="courses.show_catalogue", label=_l("Courses"), order=20, visible=lambda person: True)
     )

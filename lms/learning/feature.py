@@ -7,13 +7,24 @@ from flask_babel import lazy_gettext as _l
 
 from lms.core.home_cards import HomeCard, home_cards
 from lms.core.navigation import Place, places
+from lms.courses.guards import document_checks, publish_guards
 from lms.learning import home_card, privacy
 from lms.learning.activities import activities
 from lms.learning.lessons import Lesson
 from lms.learning.permissions import teaches_learner
+from lms.learning.publishing import certificate_design_exists, finished_units_stay
 from lms.learning.views import blueprint
+from lms.people.changes import action_names
 from lms.people.permissions import may_vouch
 from lms.people.roles import Role
+
+ACTIONS = {
+    "enrolled": _l("Enrolled on a course"),
+    "enrolled_again": _l("Enrolled again"),
+    "left": _l("Left a course"),
+    "unit_progressed": _l("Made progress in a unit"),
+    "course_completed": _l("Completed a course"),
+}
 
 
 def register(app: Flask) -> None:
@@ -22,6 +33,10 @@ def register(app: Flask) -> None:
     activities.add("lesson", Lesson())
     privacy.register()
     home_cards.add("learning", HomeCard(order=10, render=home_card.render))
+    publish_guards.add("learning", finished_units_stay)
+    document_checks.add("certificate design", certificate_design_exists)
+    for action, name in ACTIONS.items():
+        action_names.add(f"learning.{action}", name)
     may_vouch.add("learning", teaches_learner)
     places.add(
         "teaching",

@@ -36,6 +36,7 @@ def _page(study: Study, *, is_done: bool) -> str:
         unit=study.unit,
         number=number,
         total=total,
+        sources=study.course.document.sources_of(study.unit.id),
         html=lesson_html(study.course, study.unit.id, current_language()),
         done_on=blank("done_on") if is_done else None,
         previous=previous,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -39,7 +39,7 @@ def _foreign_keys(connection: Any, state: str) -> None:
     connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={state}")
 
 
-def _plain_type(kind: str, item: Any, _context: Any) -> str | bool:
+def _plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our own column types as the plain ones they rest on, so that old migrations do not depend on our code."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 

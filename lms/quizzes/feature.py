@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from lms.courses.contents import content_models
 from lms.learning.activities import activities
+from lms.people.changes import action_names
 from lms.quizzes import privacy
 from lms.quizzes.activity import Quiz
 from lms.quizzes.documents import QuizContent
@@ -14,6 +16,13 @@ from lms.quizzes.rendering import grade_words, time_of_day
 from lms.quizzes.views import blueprint
 
 UNIT_KIND = "quiz"
+ACTIONS = {
+    "started": _l("Attempt started"),
+    "overdue": _l("Time of an attempt was up"),
+    "submitted": _l("Attempt handed in"),
+    "finished": _l("Attempt marked"),
+    "abandoned": _l("Attempt abandoned"),
+}
 
 
 def register(app: Flask) -> None:
@@ -25,3 +34,5 @@ def register(app: Flask) -> None:
         app.jinja_env.filters[words.__name__] = words
     app.register_blueprint(blueprint)
     privacy.register()
+    for action, name in ACTIONS.items():
+        action_names.add(f"quizzes.attempt_{action}", name)
