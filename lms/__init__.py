@@ -6,19 +6,24 @@
 from __future__ import annotations
 
 import logging
-from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lms.certificates import feature as certificates
 from lms.config import Settings, load_settings
 from lms.core import access, assets, errors, health, jobs, language, security, storage, templating
+from lms.courses import feature as courses
 from lms.extensions import compress, csrf, db, login_manager, migrate
+from lms.home import feature as home
+from lms.learning import feature as learning
+from lms.people import feature as people
+from lms.quizzes import feature as quizzes
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 8 * 1024 * 1024
-FEATURES = ("people", "certificates", "courses", "learning", "quizzes", "home")
+FEATURES = (people, certificates, courses, learning, quizzes, home)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -46,8 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logging.getLogger("lms").setLevel(settings.log_level)
     _add_core(app)
     for feature in FEATURES:
-        if (ROOT / "lms" / feature / "feature.py").is_file():
-            import_module(f"lms.{feature}.feature").register(app)
+        feature.register(app)
     access.require_rules(app)
     return app
 

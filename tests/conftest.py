@@ -9,11 +9,14 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import event, text
 
 from lms import create_app
 from lms.config import Mode, load_settings
 from lms.extensions import Base, db
+from tests.schemas import use_own_schema
+
+pytest_plugins = ["tests.browser"]
 
 
 @pytest.fixture(scope="session")
@@ -26,27 +29,12 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = create_app(load_settings(Mode.TESTING, environ))
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
-        if db.engine.dialect.name == "postgresql" and worker:
-            _own_schema(db.engine, worker)
+        if worker:
+            use_own_schema(db.engine, worker)
         Base.metadata.create_all(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-def _own_schema(engine: Engine, name: str) -> None:
-    """Give each test process a schema of its own on a shared PostgreSQL database."""
-
-    @event.listens_for(engine, "connect", insert=True)
-    def use_schema(connection: object, _: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute(f"SET search_path TO {name}")
-        connection.commit()  # type: ignore[attr-defined]
-
-    engine.dispose()
-    with engine.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA IF EXISTS {name} CASCADE"))
-        connection.execute(text(f"CREATE SCHEMA {name}"))
 
 
 @pytest.fixture(autouse=True)

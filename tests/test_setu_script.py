@@ -33,7 +33,7 @@ class Tree:
         for path in (self.root, self.elsewhere, self.bin):
             path.mkdir()
         shutil.copy(SCRIPT, self.root)
-        for lock in ("requirements.lock", "requirements-dev.lock"):
+        for lock in ("requirements.lock", "requirements-grow.lock", "requirements-dev.lock"):
             (self.root / lock).write_text(f"{lock}\n")
         for program in NEEDED.split():
             (self.bin / program).symlink_to(shutil.which(program) or program)
@@ -141,6 +141,62 @@ def test_waits_for_another_that_installs(ready: Tree) -> None:
     assert result.returncode == 0
 
 
+@pytest.mark.parametrize("words", [["run"], ["serve"], ["web"], ["worker"], ["courses", "sync"]])
+@pytest.mark.parametrize("setting", ["REDIS_URL=redis://store:6379", "SETU_STORAGE=s3://files/setu"])
+def test_more_is_installed_for_more_than_one_machine(tree: Tree, words: list[str], setting: str) -> None:
+    name, _, value = setting.partition("=")
+    tree.setu(*words, **{name: value})
+    assert [call for call in tree.calls if call.endswith(f"--require-hashes -r {tree.root}/requirements-grow.lock")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "environ", "lock"),
+    [
+        ("REDIS_URL=redis://store\n", {}, "requirements-grow.lock"),
+        ("# the shared files\n  SETU_STORAGE = 's3://files'\n", {}, "requirements-grow.lock"),
+        ("REDIS_URL=redis://store", {"REDIS_URL": ""}, "requirements.lock"),
+        ("#REDIS_URL=redis://store\nREDIS_URL=\nSETU_STORAGE=''\n", {}, "requirements.lock"),
+        ("MY_REDIS_URL=redis://store\n", {}, "requirements.lock"),
+    ],
+)
+def test_settings_are_read_from_the_file_too(tree: Tree, lines: str, environ: dict[str, str], lock: str) -> None:
+    (tree.elsewhere / "data").mkdir()
+    (tree.elsewhere / "data" / "setu.env").write_text(lines)
+    tree.setu("serve", SETU_INSTANCE="data", **environ)
+    (install,) = [call for call in tree.calls if "pip" in call]
+    assert install.endswith(f"/{lock}")
+
+
+def test_file_of_settings_is_found_in_the_tree(tree: Tree) -> None:
+    (tree.root / "instance").mkdir()
+    (tree.root / "instance" / "setu.env").write_text("REDIS_URL=redis://store")
+    tree.setu("worker")
+    assert [call for call in tree.calls if call.endswith("/requirements-grow.lock")]
+
+
+def test_larger_install_serves_the_smaller_needs(tree: Tree) -> None:
+    tree.setu("serve", REDIS_URL="redis://store")
+    tree.setu("serve")
+    assert tree.calls == ["-m lms.server serve"]
+
+
+def test_development_install_serves_more_than_one_machine(ready: Tree) -> None:
+    ready.setu("serve", REDIS_URL="redis://store")
+    assert ready.calls == ["-m lms.server serve"]
+
+
+def test_screenshots_are_taken_with_the_browser_that_is_there(ready: Tree) -> None:
+    assert ready.setu("screenshots", SETU_CHROMIUM="sh").returncode == 0
+    assert ready.calls == ["-m tools.screenshots"]
+
+
+def test_without_chromium_there_are_no_screenshots(ready: Tree) -> None:
+    result = ready.setu("screenshots", SETU_CHROMIUM="no-such-browser")
+    assert result.returncode == 1
+    assert "there is no Chromium to take pictures with" in result.stderr
+    assert not ready.calls
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -150,7 +206,6 @@ def test_waits_for_another_that_installs(ready: Tree) -> None:
         (["bench", "pages"], "-m benchmarks pages"),
         (["translations"], "-m lms.checks.translations --update"),
         (["courses", "export", "a", "b c"], "-m flask --app wsgi courses export a b c"),
-        (["questions", "import"], "-m flask --app wsgi questions import"),
         (["shell"], "-m flask --app wsgi shell"),
         (["flask", "--help"], "-m flask --app wsgi --help"),
     ],

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from configparser import ConfigParser
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -14,7 +15,12 @@ from packaging.utils import canonicalize_name
 
 from lms.checks.report import ROOT, report
 
-RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+# Each lock with the extras of setup.cfg that it holds. Each names all that the one before it names.
+LOCKS = {
+    "requirements.lock": (),
+    "requirements-grow.lock": ("grow",),
+    "requirements-dev.lock": ("grow", "dev"),
+}
 PIN = re.compile(r"(?P<name>[\w.-]+)(\[[\w,.-]+\])?==(?P<version>\S+)")
 ASKED_FOR = re.compile(r"^ +#(?: via| +) setu \(setup\.cfg\)$", re.MULTILINE)
 HOST_OR_OPTION = re.compile(r"://| @ |^\s*-(?!-hash=)")
@@ -46,13 +52,12 @@ def read_lock(text: str) -> list[Pin]:
     ]
 
 
-def asked_for(setup: str, extras: bool) -> dict[str, Requirement]:
-    """Return by name what setup.cfg asks for, with or without its extras."""
+def asked_for(setup: str, *extras: str) -> dict[str, Requirement]:
+    """Return by name what setup.cfg asks for, with some of its extras."""
     parser = ConfigParser(interpolation=None)
     parser.read_string(setup)
     lists = [parser["options"]["install_requires"]]
-    if extras:
-        lists += parser["options.extras_require"].values()
+    lists += [parser["options.extras_require"][extra] for extra in extras]
     requirements = [Requirement(line) for text in lists for line in text.splitlines() if line.strip()]
     return {canonicalize_name(requirement.name): requirement for requirement in requirements}
 
@@ -77,22 +82,22 @@ def problems_of_lock(name: str, text: str, wanted: dict[str, Requirement]) -> It
                 yield f"{name}: {package} {version} is not what setup.cfg asks for ({requirement})"
 
 
-def differences(runtime: str, development: str) -> Iterator[str]:
-    """Tell where the development lock does not contain the runtime lock."""
-    there = {(pin.name, pin.version) for pin in read_lock(development)}
-    for pin in read_lock(runtime):
-        if (pin.name, pin.version) not in there:
-            yield f"{DEVELOPMENT}: lacks {pin.name} {pin.version}, which {RUNTIME} has"
+def differences(texts: dict[str, str]) -> Iterator[str]:
+    """Tell where a lock does not contain the one before it."""
+    for (smaller, contained), (larger, containing) in pairwise(texts.items()):
+        there = {(pin.name, pin.version) for pin in read_lock(containing)}
+        for pin in read_lock(contained):
+            if (pin.name, pin.version) not in there:
+                yield f"{larger}: lacks {pin.name} {pin.version}, which {smaller} has"
 
 
 def problems(root: Path) -> Iterator[str]:
     """Tell what is wrong with the locks of a tree."""
     setup = (root / "setup.cfg").read_text(encoding="utf-8")
-    runtime = (root / RUNTIME).read_text(encoding="utf-8")
-    development = (root / DEVELOPMENT).read_text(encoding="utf-8")
-    yield from problems_of_lock(RUNTIME, runtime, asked_for(setup, extras=False))
-    yield from problems_of_lock(DEVELOPMENT, development, asked_for(setup, extras=True))
-    yield from differences(runtime, development)
+    texts = {name: (root / name).read_text(encoding="utf-8") for name in LOCKS}
+    for name, text in texts.items():
+        yield from problems_of_lock(name, text, asked_for(setup, *LOCKS[name]))
+    yield from differences(texts)
 
 
 if __name__ == "__main__":

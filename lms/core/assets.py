@@ -15,6 +15,7 @@ from pathlib import Path
 import brotli
 from flask import Blueprint, Flask, Response, abort, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 from lms.core.access import EVERYONE, access
 
@@ -29,6 +30,14 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 class PageSession(SecureCookieSessionInterface):
     """The session of pages. Assets have none: a browser that has signed in need not fetch them again."""
+
+    _serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs the cookie, made once and not at every request."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep the session, and say that the answer varies with it, unless it is an asset."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import MutableMapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask, g, has_request_context
 from flask.templating import Environment
-from flask_babel import format_date, format_datetime, format_decimal, format_percent
+from flask_babel import format_datetime, format_decimal, format_percent, to_user_timezone
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -79,7 +81,15 @@ def translate_counted(page: EvalContext, one: str, many: str, count: int, /, **v
 
 def show_date(value: date | datetime | None, style: str = "long") -> str:
     """Return a day as people write it: 21 November 2026."""
-    return format_date(value, DAYS[style]) if value else ""
+    if not value:
+        return ""
+    day = to_user_timezone(value).date() if isinstance(value, datetime) else value
+    return _written_day(day, DAYS[style], current_language())
+
+
+@lru_cache(maxsize=4096)
+def _written_day(day: date, style: str, language: str) -> str:
+    return format_date(day, style, locale=language)
 
 
 def show_datetime(value: datetime | None, style: str = "medium") -> str:

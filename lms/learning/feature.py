@@ -10,13 +10,17 @@ from lms.core.navigation import Place, places
 from lms.courses.guards import document_checks, publish_guards
 from lms.learning import home_card, privacy
 from lms.learning.activities import activities
+from lms.learning.blueprint import blueprint
 from lms.learning.lessons import Lesson
 from lms.learning.permissions import teaches_learner
 from lms.learning.publishing import certificate_design_exists, finished_units_stay
-from lms.learning.views import blueprint
+from lms.learning.views import certificate, course, study, teaching
 from lms.people.changes import action_names
 from lms.people.permissions import may_vouch
 from lms.people.roles import Role
+
+# Importing these modules enters their routes into the blueprint.
+PARTS = (certificate, course, study, teaching)
 
 ACTIONS = {
     "enrolled": _l("Enrolled on a course"),

@@ -10,10 +10,14 @@ from lms.learning.activities import activities
 from lms.people.changes import action_names
 from lms.quizzes import privacy
 from lms.quizzes.activity import Quiz
+from lms.quizzes.blueprint import blueprint
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.kinds.registration import register_kinds
 from lms.quizzes.rendering import grade_words, time_of_day
-from lms.quizzes.views import blueprint
+from lms.quizzes.views import answers, attempt, result
+
+# Importing these modules enters their routes into the blueprint.
+PARTS = (answers, attempt, result)
 
 UNIT_KIND = "quiz"
 ACTIONS = {

@@ -77,13 +77,17 @@ def test_difference_from_setup_is_a_problem(before: str, after: str, problem: st
     assert list(problems_of_lock("a.lock", LOCK.replace(before, after), WANTED)) == [f"a.lock: {problem}"]
 
 
-def test_development_lock_contains_the_runtime_lock() -> None:
-    assert not list(differences(LOCK, LOCK))
-    (problem,) = differences(LOCK, LOCK.replace("3.1.9", "3.1.8"))
-    assert problem == "requirements-dev.lock: lacks werkzeug 3.1.9, which requirements.lock has"
+def test_each_lock_contains_the_one_before() -> None:
+    assert not list(differences({"a.lock": LOCK, "b.lock": LOCK, "c.lock": LOCK}))
+    (problem,) = differences({"a.lock": LOCK, "b.lock": LOCK, "c.lock": LOCK.replace("3.1.9", "3.1.8")})
+    assert problem == "c.lock: lacks werkzeug 3.1.9, which b.lock has"
 
 
-def test_extras_are_asked_for_only_in_development() -> None:
-    setup = "[options]\ninstall_requires =\n    Flask_Login\n[options.extras_require]\ndev =\n    pytest >= 9\n"
-    assert set(asked_for(setup, extras=False)) == {"flask-login"}
-    assert set(asked_for(setup, extras=True)) == {"flask-login", "pytest"}
+def test_extras_are_asked_for_where_they_are_named() -> None:
+    setup = (
+        "[options]\ninstall_requires =\n    Flask_Login\n"
+        "[options.extras_require]\ngrow =\n    redis\ndev =\n    pytest >= 9\n"
+    )
+    assert set(asked_for(setup)) == {"flask-login"}
+    assert set(asked_for(setup, "grow")) == {"flask-login", "redis"}
+    assert set(asked_for(setup, "grow", "dev")) == {"flask-login", "redis", "pytest"}

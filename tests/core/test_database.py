@@ -3,19 +3,33 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Column, Engine, ForeignKey, Integer, MetaData, Table, create_engine, insert, select, text
+from sqlalchemy import (
+    Column,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    bindparam,
+    create_engine,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from lms.core import clock
-from lms.core.database import UTCDateTime, after_commit, as_writer, lock, transaction
+from lms.core.database import UTCDateTime, after_commit, as_writer, fetch, lock, transaction
 from lms.core.health import Heartbeat
 from lms.extensions import db
 
@@ -263,3 +277,24 @@ def test_a_writer_that_finds_the_database_locked_fails_and_the_next_one_works(
 
 def test_the_clock_is_in_utc() -> None:
     assert clock.now().tzinfo is UTC
+
+
+def test_a_query_of_columns_can_be_fetched_with_its_values(context: Flask) -> None:
+    write("one")
+    write("two", INSTANT + timedelta(hours=1))
+    statement = select(Heartbeat.name, Heartbeat.at).where(Heartbeat.name == bindparam("name"))
+    assert fetch(statement, name="two").one() == ("two", INSTANT + timedelta(hours=1))
+    assert fetch(statement, name="none").all() == []
+
+
+def test_what_is_fetched_in_a_transaction_is_read_as_a_writer(context: Flask) -> None:
+    with transaction():
+        db.session.add(Heartbeat(name="one", at=INSTANT))
+        db.session.flush()
+        assert fetch(select(Heartbeat.name)).scalars().all() == ["one"]
+
+
+def test_today_is_the_day_of_the_zone() -> None:
+    with time_machine.travel(datetime(2026, 11, 20, 20, 0, tzinfo=UTC), tick=False):
+        assert clock.today(ZoneInfo("Asia/Kolkata")) == date(2026, 11, 21)
+        assert clock.today(ZoneInfo("UTC")) == date(2026, 11, 20)

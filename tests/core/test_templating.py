@@ -83,3 +83,13 @@ def test_a_page_about_a_failure_does_not_ask_who_reads_it(app: Flask) -> None:
 
 def test_what_a_person_typed_is_never_markup(context: Flask) -> None:
     assert render("{{ name }}", name="<script>") == "&lt;script&gt;"
+
+
+def test_words_are_filled_in_and_what_people_typed_is_escaped(context: Flask) -> None:
+    source = '{{ _("Namaste, %(name)s", name=name) }}'
+    assert render(source, name="<Asha>") == "Namaste, &lt;Asha&gt;"
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "1 minute"), (0, "0 minutes"), (25, "25 minutes")])
+def test_words_that_count_take_the_right_form(context: Flask, count: int, text: str) -> None:
+    assert render('{{ ngettext("%(num)s minute", "%(num)s minutes", count) }}', count=count) == text

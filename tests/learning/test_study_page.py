@@ -176,3 +176,37 @@ def test_it_costs_few_queries(learner: FlaskClient, count_queries: CountQueries)
     with count_queries() as queries:
         assert learner.get(FIRST).status_code == 200
     assert len(queries) <= 3, queries
+
+
+def test_what_is_about_one_learner_is_on_no_others_page(
+    app: Flask, learner: FlaskClient, person: Person, course: PublishedCourse
+) -> None:
+    with app.app_context():
+        other = make_person("Ravi Kumar")
+        enrol(other, course)
+    second = sign_in(app.test_client(), other)
+    with time_machine.travel("2026-11-02 09:00:00+00:00", tick=False):
+        learner.post(f"{FIRST}/done")
+    assert "2 November 2026" in learner.get(FIRST).text
+    assert f'action="{FIRST}/done"' in second.get(FIRST).text
+    with time_machine.travel("2026-11-05 09:00:00+00:00", tick=False):
+        second.post(f"{FIRST}/done")
+    page = second.get(FIRST).text
+    assert "5 November 2026" in page
+    assert "2 November 2026" not in page
+    assert "Asha" not in page
+
+
+def test_every_learners_button_works_with_their_own_token(
+    app: Flask, learner: FlaskClient, person: Person, course: PublishedCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        other = make_person("Ravi Kumar")
+        enrol(other, course)
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    for browser in (learner, sign_in(app.test_client(), other)):
+        page = browser.get(SECOND).text
+        form = page.partition(f'action="{SECOND}/done"')[2]
+        token = form.partition('name="csrf_token" value="')[2].partition('"')[0]
+        assert browser.post(f"{SECOND}/done", data={"csrf_token": token}).location == QUIZ
+    assert done(app, person, course) == {"second-lesson"}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,7 +96,13 @@ def letters(app: Flask) -> Callable[[], list[str]]:
     def read() -> list[str]:
         with app.test_request_context():
             run_due()
-            found = db.session.scalars(select(Letter).order_by(Letter.id)).all()
-            return [f"{letter.address}: {letter.subject}\n{letter.body}" for letter in found]
+            ids = db.session.scalars(select(Letter.id).order_by(Letter.id)).all()
+        return [_sent(app.extensions["settings"].instance / "mail" / f"{letter_id:06d}.eml") for letter_id in ids]
 
     return read
+
+
+def _sent(path: Path) -> str:
+    """Return a letter as it left; the database forgets its words then."""
+    letter = message_from_bytes(path.read_bytes(), policy=default)
+    return f"{letter['To']}: {letter['Subject']}\n{letter.get_content()}"

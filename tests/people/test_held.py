@@ -24,20 +24,21 @@ from lms.people.scopes import scope_name
         (["a", 1], "a, 1"),
         ({"a": [1]}, '{"a": [1]}'),
         ("Asha Devi", "Asha Devi"),
-        ("2026-11-21", "November 21, 2026"),
+        ("2026-11-21", "21 November 2026"),
         ("2026-99-99", "2026-99-99"),
-        ("2026-11-21T09:00:00+00:00", "Nov 21, 2026, 2:30:00"),
         ("not-a-date T", "not-a-date T"),
     ],
 )
 def test_values(app: Flask, value: Any, words: str) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        shown = held_value(value).replace("\u202f", " ")
-    if words[:3] == "Nov":
-        assert "2:30" in shown
-        assert "2026" in shown
-    else:
-        assert shown == words
+        assert held_value(value) == words
+
+
+def test_an_instant_is_shown_in_the_readers_zone(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        shown = held_value("2026-11-21T09:00:00+00:00")
+    assert "21 Nov" in shown
+    assert "2:30" in shown
 
 
 def test_columns_and_actions_without_words_show_themselves(app: Flask) -> None:

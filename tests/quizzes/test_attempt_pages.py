@@ -242,3 +242,8 @@ def test_pages_are_in_the_language_of_the_reader(app: Flask, client: FlaskClient
     assert '<html lang="hi">' in html
     assert "पहली प्रश्नोत्तरी" in html
     assert "विकल्प a" in html
+
+
+def test_no_browser_keeps_an_old_copy_of_an_attempt(sitting: Sitting) -> None:
+    for path in ("", "/summary", "/answers"):
+        assert sitting.client.get(sitting.url + path).headers["Cache-Control"] == "private, no-store"

@@ -17,12 +17,12 @@ from lms.courses.documents import CertificateTerms
 from lms.courses.queries import PublishedCourse
 from lms.extensions import db
 from lms.learning.awards import OCCASION, certificate_subject, course_award
+from lms.learning.blueprint import blueprint
 from lms.learning.completion import assess
 from lms.learning.forms import CertificateForm, is_devanagari, is_latin
 from lms.learning.loaders import load_enrolment
 from lms.learning.operations import complete_if_due
 from lms.learning.queries import EnrolmentState
-from lms.learning.views import blueprint
 from lms.people.models import Person
 from lms.people.operations import update_person
 

@@ -14,10 +14,10 @@ from lms.core.errors import Refusal
 from lms.learning import operations
 from lms.learning.activities import unit_url
 from lms.learning.awards import certificate_subject
+from lms.learning.blueprint import blueprint
 from lms.learning.completion import assess, next_unit
 from lms.learning.loaders import load_course
 from lms.learning.queries import enrolment_state
-from lms.learning.views import blueprint
 from lms.people.permissions import can_teach
 
 

@@ -10,9 +10,9 @@ from flask_login import current_user
 from lms.core.access import SIGNED_IN, access
 from lms.core.database import transaction
 from lms.learning.activities import activities, unit_url
+from lms.learning.blueprint import blueprint
 from lms.learning.loaders import load_study
 from lms.learning.operations import record_result
-from lms.learning.views import blueprint
 
 
 @blueprint.get("/courses/<slug>/<module_id>/<unit_id>")

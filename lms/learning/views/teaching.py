@@ -18,9 +18,9 @@ from lms.core.spreadsheets import csv_response
 from lms.courses.documents import CourseDocument
 from lms.courses.queries import PublishedCourse, catalogue
 from lms.learning import queries
+from lms.learning.blueprint import blueprint
 from lms.learning.completion import NOTHING_DONE
 from lms.learning.loaders import load_taught_course
-from lms.learning.views import blueprint
 from lms.people.permissions import TRAINERS, can_teach
 
 SORTABLE = ("name", "enrolled", "done", "last")

@@ -1,7 +1,1 @@
-"""The pages of quizzes: an attempt page by page, its summary, its result, and the answers that the script saves."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("quizzes", __name__)
-
-from lms.quizzes.views import answers, attempt, result  # noqa: E402, F401  (they add their routes)
+"""The pages of an attempt: the questions, saving their answers, handing in, the result."""

@@ -12,13 +12,13 @@ from flask_wtf.csrf import generate_csrf
 from lms.core.access import SIGNED_IN, access
 from lms.core.database import transaction
 from lms.core.errors import Refusal
+from lms.quizzes.blueprint import blueprint
 from lms.quizzes.forms import LARGEST_BODY, read_sent
 from lms.quizzes.loaders import load_attempt
 from lms.quizzes.operations import submit_if_late
 from lms.quizzes.queries import Attempt, answers_of
 from lms.quizzes.rendering import time_of_day
 from lms.quizzes.saving import CLOSED, AttemptClosed, Given, Kept, save_answers
-from lms.quizzes.views import blueprint
 
 
 @blueprint.post("/attempts/<int:attempt_id>/answers")

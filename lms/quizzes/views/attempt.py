@@ -14,6 +14,7 @@ from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.learning.loaders import load_study
 from lms.quizzes import operations
+from lms.quizzes.blueprint import blueprint
 from lms.quizzes.forms import PostedPage, read_page
 from lms.quizzes.loaders import load_attempt
 from lms.quizzes.models import AttemptState
@@ -21,7 +22,6 @@ from lms.quizzes.pages import AskedQuestion, asked_questions, question_map
 from lms.quizzes.queries import Attempt, SavedAnswer, answers_of
 from lms.quizzes.rendering import quiz_texts
 from lms.quizzes.saving import AttemptClosed, save_answers, sequence_now
-from lms.quizzes.views import blueprint
 
 
 @blueprint.post("/courses/<slug>/<module_id>/<unit_id>/attempts")

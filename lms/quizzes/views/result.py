@@ -9,13 +9,13 @@ from flask_login import current_user
 from lms.core.access import SIGNED_IN, access
 from lms.courses.queries import PublishedCourse, published
 from lms.learning.activities import Study
+from lms.quizzes.blueprint import blueprint
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.loaders import load_attempt
 from lms.quizzes.models import AttemptState
 from lms.quizzes.pages import review_of, reviewed_questions, standing
 from lms.quizzes.queries import Attempt, answers_of, attempts_of
 from lms.quizzes.rendering import quiz_texts
-from lms.quizzes.views import blueprint
 
 
 @blueprint.get("/attempts/<int:attempt_id>/result")

@@ -150,17 +150,23 @@ async function flush() {
 
 const start = () => (work = work.then(flush));
 
-function give(event) {
-  const question = event.target.closest("[data-question]");
-  if (!question || closed) return;
-  const id = question.dataset.question;
+function note(id) {
+  const question = questions.get(id);
   const sequence = Math.max(Date.now() + skew, Number(question.dataset.sequence) + 1);
   question.dataset.sequence = sequence;
   question.querySelector("[data-note]").textContent = "";
   keep(id, { sequence, answer: read(id) });
+}
+
+function give(event) {
+  const question = event.target.closest("[data-question]");
+  if (!question || closed) return;
+  note(question.dataset.question);
   clearTimeout(typing);
   typing = setTimeout(start, /radio|checkbox/.test(event.target.type) ? 0 : 800);
 }
+
+const isChanged = ({ checked, defaultChecked, value, defaultValue }) => checked !== defaultChecked || value !== defaultValue;
 
 form.addEventListener("input", give);
 form.addEventListener("submit", async (event) => {
@@ -179,6 +185,11 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && !closed) work = work.then(renew).catch(() => {}).then(flush);
 });
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+
+// On a slow line this script comes seconds after the page: what was answered until then is kept now.
+for (const [id, question] of questions) {
+  if ([...question.querySelectorAll("input:not([type=hidden]), select, textarea")].some(isChanged)) note(id);
+}
 
 try {
   for (const name of Object.keys(localStorage)) {

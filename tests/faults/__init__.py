@@ -1,0 +1,1 @@
+"""What happens when something breaks in the middle: nothing is lost, and nothing is there twice."""

@@ -1,0 +1,1 @@
+"""The stories of each kind of user, in a real browser against a running site."""

@@ -1,0 +1,116 @@
+"""Who gets what: every route declares who may open it, and the table of what each role is answered is committed."""
+
+from __future__ import annotations
+
+import pytest
+from werkzeug.test import TestResponse
+
+from lms.core.access import rule_of
+from tests.site.examples import BODIES, Values, cases, methods, path_of, rules
+from tests.site.population import ROLES, VISITOR, Site
+from tests.site.tables import assert_table
+
+URLS = """Every address of the site: methods, address, endpoint, who may (the rule that the route declares)."""
+ACCESS = """What each role is answered, for objects of the people in the columns and of others (other_…). Words:
+ok         the page, or what was asked for
+onward     sent on, after something was done or to where it can be done
+refused    allowed, but what was sent makes no sense (an empty form) or comes at the wrong time
+sign-in    asked to sign in first
+forbidden  not for this role
+missing    for this person there is no such thing"""
+OK_BELOW, ONWARD_BELOW = 300, 400
+WORDS = {401: "sign-in", 403: "forbidden", 404: "missing"}
+
+
+def answer_of(response: TestResponse) -> str:
+    """Return the word for an answer."""
+    if response.location and response.location.startswith("/sign-in?next="):
+        return "sign-in"
+    if response.status_code < ONWARD_BELOW:
+        return "ok" if response.status_code < OK_BELOW else "onward"
+    assert response.status_code < 500, response.get_data(as_text=True)
+    return WORDS.get(response.status_code, "refused")
+
+
+def _named(values: Values) -> str:
+    return " ".join(f"{name}={value}" for name, value in values.items()) or "-"
+
+
+def test_every_address_is_as_committed(site: Site) -> None:
+    rows = []
+    for rule in rules(site):
+        declared = rule_of(site.app, rule.endpoint)
+        assert declared is not None, f"{rule.endpoint} declares no access rule"
+        rows.append((",".join(methods(rule)), rule.rule, rule.endpoint, declared.name))
+    assert_table("urls.txt", URLS, rows)
+
+
+def test_every_role_is_answered_as_committed(taken_back: Site) -> None:
+    site = taken_back
+    rows: list[tuple[str, ...]] = [("#", "endpoint", "objects", *ROLES)]
+    for rule in rules(site):
+        for method in methods(rule):
+            for values in cases(rule):
+                path = path_of(site, rule, values)
+                sent = {"json": BODIES[rule.endpoint]} if rule.endpoint in BODIES else {}
+                answers = [answer_of(site.ask(who, method, path, **sent)) for who in ROLES]
+                rows.append((method, rule.endpoint, _named(values), *answers))
+    assert_table("access.txt", ACCESS, rows)
+
+
+def test_nobody_but_the_role_comes_through_a_rule(taken_back: Site) -> None:
+    """The first door does what it says: whom the declared rule does not admit is asked to sign in, or refused."""
+    site = taken_back
+    for rule in rules(site):
+        declared = rule_of(site.app, rule.endpoint)
+        assert declared is not None
+        if not declared.needs_sign_in:
+            continue
+        for method in methods(rule):
+            for values in cases(rule):
+                path = path_of(site, rule, values)
+                assert answer_of(site.ask(VISITOR, method, path)) == "sign-in", f"{method} {path}"
+
+
+@pytest.mark.parametrize("who", ["newcomer", "administrator"])
+def test_what_does_not_exist_is_missing_never_a_crash(taken_back: Site, who: str) -> None:
+    site = taken_back
+    nothing = {"int": "nobody", "default": "there-is-no-such-thing", "path": "there/is/none"}
+    for rule in rules(site):
+        if not rule.arguments:
+            continue
+        values = {name: nothing[_converter(site, rule.endpoint, name)] for name in rule.arguments}
+        for method in methods(rule):
+            path = path_of(site, rule, values)
+            answer = answer_of(site.ask(who, method, path))
+            assert answer in {"missing", "forbidden", "refused"}, f"{method} {path}: {answer}"
+
+
+def _converter(site: Site, endpoint: str, argument: str) -> str:
+    for rule in site.app.url_map.iter_rules(endpoint):
+        for is_dynamic, part in rule._trace:
+            if is_dynamic and part == argument:
+                return {"IntegerConverter": "int", "PathConverter": "path"}.get(
+                    type(rule._converters[argument]).__name__, "default"
+                )
+    raise LookupError(argument)
+
+
+class TestOfOneCourse:
+    """A trainer of one course sees the learners of that course, and no others exist for them."""
+
+    @pytest.mark.parametrize("endpoint", ["learning.show_learners", "learning.export_learners"])
+    def test_sees_its_learners_only(self, site: Site, endpoint: str) -> None:
+        assert site.ask("one_course", "GET", site.url(endpoint, {"slug": "other_course"})).status_code == 200
+        assert site.ask("one_course", "GET", site.url(endpoint, {"slug": "course"})).status_code == 404
+
+    def test_lists_it_alone(self, site: Site) -> None:
+        page = site.ask("one_course", "GET", site.url("learning.show_teaching")).get_data(as_text=True)
+        assert site.things["other_course"] in page
+        assert f"/teaching/{site.things['course']}" not in page
+
+
+def test_coordinator_of_two_organisations_sees_both(site: Site) -> None:
+    for organisation in ("organisation", "other_organisation"):
+        path = site.url("people.list_team", {"organisation_id": organisation})
+        assert site.ask("two_teams", "GET", path).status_code == 200

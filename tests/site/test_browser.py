@@ -1,0 +1,233 @@
+"""What only a browser can tell: axe, overflow, the console, requests to elsewhere, and the keyboard.
+
+One browser profile serves each person and language; each page is loaded once and looked at in both widths.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Page as BrowserPage
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from lms.core.language import LANGUAGES
+from lms.people.identity import SESSION_COOKIE
+from tests.site.pages import PAGES, Page
+from tests.site.population import VISITOR, Site
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK, ZOOMED = (320, 640), (1280, 800), (640, 400)  # the last is the desk at 200 %
+AXE = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+}
+VIOLATIONS = """({ violations }) =>
+  violations.map(({ id, help, nodes }) => [id, help, nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))])"""
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((each) => each.getBoundingClientRect().right > width + 1 && getComputedStyle(each).position !== "fixed")
+    .map((each) => `${each.tagName.toLowerCase()}.${each.className} ${each.textContent.trim().slice(0, 40)}`).slice(0, 5);
+}"""
+SEND = """([path, fields]) => {
+  const form = document.createElement("form");
+  const token = document.querySelector("[name=csrf_token]").value;
+  form.method = "post";
+  form.action = path;
+  for (const [name, value] of Object.entries({ ...fields, csrf_token: token })) {
+    const input = document.createElement("input");
+    [input.type, input.name, input.value] = ["hidden", name, value];
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+# Notes each element that the focus reaches, and whether it can be seen that it is there.
+WATCH = """() => {
+  const can = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const shown = (each) =>
+    each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.tabIndex >= 0 &&
+    !each.closest("dialog, [popover]:not(:popover-open)");
+  const groups = new Set();
+  window.wanted = [...document.querySelectorAll(can)].filter(shown).filter((each) => {
+    if (each.type !== "radio") return true;
+    const isFirst = !groups.has(each.name);
+    groups.add(each.name);
+    return isFirst;
+  });
+  window.reached = [];
+  const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  const look = (each) => outlined(getComputedStyle(each)) || outlined(getComputedStyle(each, "::after"));
+  document.addEventListener("focusin", ({ target }) => window.reached.push([target, look(target)]));
+  return window.wanted.length;
+}"""
+REACHED = """() => {
+  const name = (each) => `${each.tagName.toLowerCase()}.${each.className} ${each.textContent.trim().slice(0, 40)}`;
+  const seen = new Set(window.reached.map(([each]) => each));
+  const radios = new Set([...seen].filter((each) => each.type === "radio").map((each) => each.name));
+  const missed = (each) => !seen.has(each) && !(each.type === "radio" && radios.has(each.name));
+  return {
+    first: window.reached[0] && name(window.reached[0][0]),
+    missed: window.wanted.filter(missed).map(name),
+    invisible: window.reached.filter(([, visible]) => !visible).map(([each]) => name(each)),
+  };
+}"""
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the library's name
+        pass
+
+
+@dataclass
+class Visit:
+    """One person's browser in one language, and what went wrong in it since the last page."""
+
+    site: Site
+    page: BrowserPage
+    address: str
+    troubles: list[str] = field(default_factory=list)
+
+    def open(self, example: Page) -> None:
+        """Open a page; one that answers a form is got by sending the form."""
+        self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        path = example.path(self.site)
+        if example.sent is None:
+            self.page.goto(self.address + path)
+        else:
+            self.page.goto(f"{self.address}/privacy")
+            with self.page.expect_navigation():
+                self.page.evaluate(SEND, [path, dict(example.sent)])
+        self.page.wait_for_load_state("load")
+
+
+class Visits:
+    """The browsers of everybody, begun when they are first needed."""
+
+    def __init__(self, site: Site, browser: Browser, address: str) -> None:
+        self._site, self._browser, self._address = site, browser, address
+        self._open: dict[tuple[str, str], Visit] = {}
+        self._contexts: list[BrowserContext] = []
+
+    def of(self, who: str, language: str) -> Visit:
+        """Return somebody's browser; the account speaks the language from now on."""
+        self._site.client(who, language)
+        if (who, language) not in self._open:
+            self._open[who, language] = self._begin(who, language)
+        visit = self._open[who, language]
+        visit.troubles.clear()
+        return visit
+
+    def _begin(self, who: str, language: str) -> Visit:
+        context = self._browser.new_context(locale=f"{language}-IN", reduced_motion="reduce")
+        context.add_init_script(Axe().axe_script)
+        self._contexts.append(context)
+        cookies = {"language": language} | ({} if who == VISITOR else {SESSION_COOKIE: self._site.tokens[who]})
+        context.add_cookies([{"name": name, "value": value, "url": self._address} for name, value in cookies.items()])
+        visit = Visit(self._site, context.new_page(), self._address)
+        visit.page.on("console", lambda line: line.type in {"error", "warning"} and _note(visit, line.text))
+        visit.page.on("pageerror", lambda error: _note(visit, f"script: {error}"))
+        visit.page.on("request", lambda request: _note_foreign(visit, request.url))
+        return visit
+
+    def close(self) -> None:
+        """Close every browser profile."""
+        for context in self._contexts:
+            context.close()
+
+
+def _note(visit: Visit, text: str) -> None:
+    # Chromium writes an error for every answer of 4xx; those of our examples are meant.
+    if "the server responded with a status of 4" not in text:
+        visit.troubles.append(text)
+
+
+def _note_foreign(visit: Visit, url: str) -> None:
+    if not url.startswith((visit.address, "data:", "about:")):
+        visit.troubles.append(f"asked for {url}")
+
+
+@pytest.fixture(scope="session")
+def visits(site: Site, browser: Browser) -> Iterator[Visits]:
+    """The browsers, and the populated site on a port of this machine."""
+    server = make_server("127.0.0.1", 0, site.app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    found = Visits(site, browser, f"http://127.0.0.1:{server.server_port}")
+    yield found
+    found.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _axe(page: BrowserPage) -> list[str]:
+    """Return what axe finds now, a line each."""
+    found = page.evaluate(f"(options) => axe.run(options).then({VIOLATIONS})", AXE)
+    return [f"{rule} ({help}): {' '.join(where)}" for rule, help, where in found]
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("example", PAGES, ids=str)
+def test_page_is_accessible_and_fits(visits: Visits, example: Page, language: str) -> None:
+    visit = visits.of(example.who, language)
+    visit.open(example)
+    found = {}
+    for name, (width, height) in {"320 px": PHONE, "200 %": ZOOMED, "1280 px": DESK}.items():
+        visit.page.set_viewport_size({"width": width, "height": height})
+        found[f"too wide at {name}"] = visit.page.evaluate(OVERFLOW)
+        if name != "200 %":
+            found[f"axe at {name}"] = _axe(visit.page)
+    found["console"] = list(visit.troubles)
+    assert not {where: what for where, what in found.items() if what}
+
+
+@pytest.mark.parametrize("example", [page for page in PAGES if page.sent is None], ids=str)
+def test_page_is_used_by_keyboard(visits: Visits, example: Page) -> None:
+    """Tab reaches everything that can be used, the way to skip first, and one sees where one is."""
+    visit = visits.of(example.who, "en")
+    visit.open(example)
+    count = visit.page.evaluate(WATCH)
+    for _ in range(count + 2):
+        visit.page.keyboard.press("Tab")
+    reached = visit.page.evaluate(REACHED)
+    if not visit.page.locator(".error-summary").count():  # which has the focus from the start
+        assert reached["first"].startswith("a.skip-link")
+    assert not reached["missed"]
+    assert not reached["invisible"]
+
+
+def test_menu_opens_and_closes_by_keyboard(visits: Visits) -> None:
+    visit = visits.of("learner", "en")
+    visit.open(Page("home.show_home", "learner"))
+    visit.page.locator(".menu-button").focus()
+    visit.page.keyboard.press("Enter")
+    assert visit.page.locator("#menu").is_visible()
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("document.activeElement.closest('#menu') !== null")
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.locator("#menu").is_visible()
+
+
+def test_open_menu_is_accessible(visits: Visits) -> None:
+    visit = visits.of("administrator", "hi")
+    visit.open(Page("home.show_home", "administrator"))
+    visit.page.locator(".menu-button").click()
+    assert not _axe(visit.page)
+
+
+def test_skip_link_leads_to_the_content(visits: Visits) -> None:
+    visit = visits.of("learner", "en")
+    visit.open(Page("courses.show_catalogue", "learner"))
+    visit.page.keyboard.press("Tab")
+    assert visit.page.locator(".skip-link").is_visible()
+    visit.page.keyboard.press("Enter")
+    assert visit.page.evaluate("document.activeElement.id") == "main"

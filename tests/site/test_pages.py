@@ -1,0 +1,95 @@
+"""What every page keeps, in both languages: structure, labels, links, headers, and that it needs no JavaScript."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from lms.core.language import LANGUAGES
+from lms.core.security import CONTENT_SECURITY_POLICY
+from tests.site.examples import cases, methods, path_of, rules
+from tests.site.markup import DEVANAGARI, Markup, problems_of
+from tests.site.pages import NO_PAGES, PAGES, Page
+from tests.site.population import ROLES, Site
+
+both_languages = pytest.mark.parametrize("language", sorted(LANGUAGES))
+every_page = pytest.mark.parametrize("example", PAGES, ids=str)
+
+
+@every_page
+@both_languages
+def test_page_keeps_its_contract(site: Site, example: Page, language: str) -> None:
+    response = example.open(site, language)
+    assert response.status_code == example.status
+    assert response.mimetype == "text/html"
+    problems = problems_of(Markup(response.get_data(as_text=True), example.path(site)), language)
+    assert not problems, "\n".join(problems)
+
+
+@every_page
+def test_page_in_hindi_has_a_hindi_heading(site: Site, example: Page) -> None:
+    markup = Markup(example.open(site, "hi").get_data(as_text=True))
+    heading = markup.text("h1")
+    assert DEVANAGARI.search(heading), heading
+
+
+@every_page
+def test_page_says_what_browsers_may_do(site: Site, example: Page) -> None:
+    response = example.open(site)
+    assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Cache-Control"] in {"private, no-cache", "private, no-store", "no-store"}
+    assert "Cookie" in response.headers.get("Vary", "")
+    for cookie in response.headers.getlist("Set-Cookie"):
+        assert "HttpOnly" in cookie, cookie
+        assert "SameSite=Lax" in cookie, cookie
+
+
+def test_every_link_leads_somewhere(site: Site) -> None:
+    """Whatever a page links to or loads answers to who sees the page; each address is asked once a person."""
+    broken: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
+    for page in PAGES:
+        markup = Markup(page.open(site).get_data(as_text=True), page.path(site))
+        for link in sorted(markup.links()):
+            if (page.who, link) in seen:
+                continue
+            seen.add((page.who, link))
+            status = site.ask(page.who, "GET", link).status_code
+            if status >= 400:
+                broken[f"{link} ({page.who})"] = f"{status}, on {page}"
+    assert not broken
+
+
+def test_fragments_lead_to_what_is_there(site: Site) -> None:
+    """Symbols of the icons, and anchors on other pages."""
+    icons = Markup(site.ask("learner", "GET", site.app.jinja_env.globals["asset"]("icons.svg")).get_data(as_text=True))
+    known = {element.get("id") for element in icons.all()}
+    for page in PAGES:
+        for element in Markup(page.open(site).get_data(as_text=True)).all("use"):
+            assert element.get("href", "").partition("#")[2] in known, f"{element.get('href')} on {page}"
+
+
+def test_every_route_that_answers_a_page_is_among_the_pages(site: Site) -> None:
+    """Ask every route as everybody: what answers HTML has to stand in ``pages.PAGES``."""
+    known = {page.endpoint for page in PAGES if page.sent is None}
+    missing = set()
+    for rule in rules(site):
+        if "GET" not in methods(rule) or rule.endpoint in known:
+            continue
+        answers = [site.ask(who, "GET", path_of(site, rule, next(cases(rule)))) for who in ROLES]
+        if any(answer.status_code < 300 and answer.mimetype == "text/html" for answer in answers):
+            missing.add(rule.endpoint)
+        assert rule.endpoint in NO_PAGES | missing, f"{rule.endpoint} answers nobody"
+    assert not missing, "give each an example in tests/site/pages.py"
+
+
+def test_titles_tell_pages_apart(site: Site) -> None:
+    """Two pages of one person have two titles, so that tabs and history make sense."""
+    titles: Counter[tuple[str, str]] = Counter()
+    for page in PAGES:
+        if page.sent is None and not page.query and page.status == 200:
+            titles[page.who, Markup(page.open(site).get_data(as_text=True)).text("title")] += 1
+    assert not [title for title, count in titles.items() if count > 1]
