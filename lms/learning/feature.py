@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from lms.core.home_cards import HomeCard, home_cards
 from lms.core.navigation import Place, places
 from lms.courses.guards import document_checks, publish_guards
-from lms.learning import home_card, privacy
+from lms.learning import home_card, privacy, teaching_card
 from lms.learning.activities import activities
 from lms.learning.blueprint import blueprint
 from lms.learning.lessons import Lesson
@@ -36,6 +36,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     activities.add("lesson", Lesson())
     privacy.register()
+    home_cards.add("teaching", HomeCard(order=5, render=teaching_card.render))
     home_cards.add("learning", HomeCard(order=10, render=home_card.render))
     publish_guards.add("learning", finished_units_stay)
     document_checks.add("certificate design", certificate_design_exists)

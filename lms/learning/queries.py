@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, select
 
 from lms.core import clock
 from lms.core.database import fetch
@@ -101,6 +101,37 @@ def own_courses(person_id: int) -> list[OwnCourse]:
 
 
 LEARNER_STATES = ("active", "stuck", "completed")
+
+
+@dataclass(frozen=True)
+class LearnerCounts:
+    """How many learners a course has, how many of them have completed it, and how many are stuck."""
+
+    learners: int
+    completed: int
+    stuck: int
+
+
+NOBODY = LearnerCounts(0, 0, 0)
+
+
+def learner_counts(course_ids: list[int]) -> dict[int, LearnerCounts]:
+    """Return the counts of some courses by course, in one query; a course without learners is left out."""
+    quiet_since = clock.now() - STUCK_AFTER
+    is_busy = exists().where(UnitProgress.enrolment_id == Enrolment.id, UnitProgress.changed_at >= quiet_since)
+    is_stuck = and_(Enrolment.completed_at.is_(None), Enrolment.enrolled_at < quiet_since, ~is_busy)
+    rows = db.session.execute(
+        select(
+            Enrolment.course_id,
+            func.count(),
+            func.count(Enrolment.completed_at),
+            func.sum(case((is_stuck, 1), else_=0)),
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.course_id.in_(course_ids), Enrolment.left_at.is_(None), Person.erased_at.is_(None))
+        .group_by(Enrolment.course_id)
+    )
+    return {course_id: LearnerCounts(*counts) for course_id, *counts in rows}
 
 
 def _learners(course: PublishedCourse, name: str, state: str) -> tuple[Select[Any], dict[str, ColumnElement[Any]]]:

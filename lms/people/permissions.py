@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import select
 
@@ -70,10 +70,15 @@ def can_vouch(identity: Identity, person_id: int) -> bool:
     )
 
 
+def only_learning(person_ids: Collection[int]) -> set[int]:
+    """Return those of some people who do no more than learn, for whom others may vouch; in one query."""
+    more = select(RoleGrant.person_id).where(RoleGrant.person_id.in_(person_ids), RoleGrant.role.not_in(VOUCHED_ROLES))
+    return set(person_ids) - set(db.session.scalars(more))
+
+
 def _only_learns(person_id: int) -> bool:
-    more = select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.role.not_in(VOUCHED_ROLES))
     known = select(Person.id).where(Person.id == person_id, Person.erased_at.is_(None))
-    return db.session.scalar(known) is not None and db.session.scalar(more.limit(1)) is None
+    return db.session.scalar(known) is not None and bool(only_learning([person_id]))
 
 
 def _is_member_of_own(identity: Identity, person_id: int) -> bool:
