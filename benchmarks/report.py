@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from benchmarks import phone
@@ -15,20 +14,16 @@ from benchmarks.wire import ENCODINGS
 def table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return rows as a table; the first column is words, the others are figures."""
     lines = [list(header), *[list(row) for row in rows]]
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(header))]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     text = [_line(line, widths) for line in lines]
     rule = "  ".join("─" * width for width in widths)
     return "\n".join(["", title, "", text[0], rule, *text[1:]])
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [" " * (width - _width(cell)) + cell for cell, width in zip(cells, widths, strict=True)]
-    padded[0] = cells[0] + " " * (widths[0] - _width(cells[0]))
+    padded = [" " * (width - len(cell)) + cell for cell, width in zip(cells, widths, strict=True)]
+    padded[0] = cells[0] + " " * (widths[0] - len(cells[0]))
     return "  ".join(padded).rstrip()
-
-
-def _width(text: str) -> int:
-    return sum(not unicodedata.combining(character) for character in text)
 
 
 def speeds(findings: Findings) -> str:

@@ -18,8 +18,8 @@ from benchmarks import bare, phone
 from benchmarks.figures import Burst, ratio
 from benchmarks.figures import speed as summed_up
 from benchmarks.findings import FEW, MANY, Findings
-from benchmarks.servers import ROOT, Server
 from benchmarks.pages import UNIT
+from benchmarks.servers import ROOT, Server
 from benchmarks.speed import REOPEN, Bursts, Pace, Stage
 from benchmarks.wire import ENCODINGS, Visit, visit
 

@@ -11,19 +11,19 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lms.certificates import feature as certificates
+from lms.certificates.feature import register as add_certificates
 from lms.config import Settings, load_settings
 from lms.core import access, assets, errors, health, jobs, language, security, storage, templating
-from lms.courses import feature as courses
+from lms.courses.feature import register as add_courses
 from lms.extensions import compress, csrf, db, login_manager, migrate
-from lms.home import feature as home
-from lms.learning import feature as learning
-from lms.people import feature as people
-from lms.quizzes import feature as quizzes
+from lms.home.feature import register as add_home
+from lms.learning.feature import register as add_learning
+from lms.people.feature import register as add_people
+from lms.quizzes.feature import register as add_quizzes
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 8 * 1024 * 1024
-FEATURES = (people, certificates, courses, learning, quizzes, home)
+FEATURES = (add_people, add_certificates, add_courses, add_learning, add_quizzes, add_home)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -50,8 +50,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     logging.getLogger("lms").setLevel(settings.log_level)
     _add_core(app)
-    for feature in FEATURES:
-        feature.register(app)
+    for add_feature in FEATURES:
+        add_feature(app)
     access.require_rules(app)
     return app
 

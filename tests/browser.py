@@ -1,8 +1,8 @@
 """A real site and a real browser, for the tests that need both (mark them ``browser``).
 
-``live_site`` is the application as ``./setu run`` starts it – gunicorn, a worker, the demo people – on an instance and a
-port of its own, one for each test process. ``start_site`` starts another, for tests that kill it. ``new_page`` opens a
-page in the one Chromium of the process.
+``live_site`` is the application as ``./setu run`` starts it – gunicorn, a worker, the demo people – on an instance and
+a port of its own, one for each test process. ``start_site`` starts another, for tests that kill it. ``new_page`` opens
+a page in the one Chromium of the process.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -121,16 +122,12 @@ class LiveSite:
         if self.process is None:
             return
         process, self.process = self.process, None
-        try:
-            if how is signal.SIGTERM and process.poll() is None:
-                process.terminate()
+        if how is signal.SIGTERM:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait(STOP_SECONDS)
 
     def person_id(self, sign_in_name: str) -> int:

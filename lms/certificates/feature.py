@@ -9,6 +9,7 @@ from lms.certificates import jobs, privacy  # noqa: F401  (jobs enters its work 
 from lms.certificates.views import blueprint
 from lms.core.navigation import Place, places
 from lms.people.changes import action_names
+from lms.people.held import code_names, column_names
 
 ACTIONS = {
     "requested": _l("Certificate asked for"),
@@ -19,6 +20,25 @@ ACTIONS = {
     "superseded": _l("Certificate replaced"),
     "expired": _l("Certificate expired"),
 }
+COLUMNS = {
+    "certificates": _l("Certificate"),
+    "serial": _l("Certificate number"),
+    "award": _l("What it certifies"),
+    "statement": _l("The words on it"),
+    "requested_at": _l("Asked for"),
+    "issued_at": _l("Issued on"),
+    "about": _l("About"),
+    "occasion": _l("Occasion"),
+}
+CODES = {
+    "certificates.render": _l("Making a certificate"),
+    "completion": _l("Course completed"),
+    "issued": _l("Valid"),
+    "suspended": _l("Suspended"),
+    "revoked": _l("Revoked"),
+    "superseded": _l("Replaced"),
+    "expired": _l("Expired"),
+}
 
 
 def register(app: Flask) -> None:
@@ -27,6 +47,10 @@ def register(app: Flask) -> None:
     privacy.register()
     for action, name in ACTIONS.items():
         action_names.add(f"certificates.certificate_{action}", name)
+    for column, name in COLUMNS.items():
+        column_names.add(column, name)
+    for code, name in CODES.items():
+        code_names.add(code, name)
     places.add(
         "certificates",
         Place(

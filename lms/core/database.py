@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import CursorResult, DateTime, Engine, Select, event
@@ -28,6 +29,8 @@ from lms.extensions import Base, db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _AFTER_COMMIT = "setu.after_commit"
+_turn = Lock()
+PATIENCE_SECONDS = 5
 Record = TypeVar("Record", bound=Base)
 Columns = TypeVarTuple("Columns")
 
@@ -65,13 +68,28 @@ def as_writer() -> Iterator[None]:
 
 
 @contextmanager
+def _in_turn(dialect: Dialect) -> Iterator[None]:
+    """Let the threads of this process write to SQLite one after the other.
+
+    Left to itself SQLite would let each sleep for a while and look again, longer every time, and whoever comes later
+    may go first. Where the turn does not come in time, SQLite has the last word.
+    """
+    is_held = dialect.name == "sqlite" and _turn.acquire(timeout=PATIENCE_SECONDS)
+    try:
+        yield
+    finally:
+        if is_held:
+            _turn.release()
+
+
+@contextmanager
 def transaction() -> Iterator[None]:
     """Run the block as one writing transaction; commit at its end, roll back if it raises."""
     if _writing.get():
         raise RuntimeError("a writing transaction is already open")
     session = db.session
     session.rollback()
-    with as_writer():
+    with _in_turn(session.get_bind().dialect), as_writer():
         try:
             yield
             session.commit()

@@ -233,17 +233,19 @@ def _tidy(state: StateCore) -> None:
         elif token.type == "table_open":
             token.attrSet("tabindex", "0")  # a wide table scrolls, also by keyboard
         elif token.type in {"th_open", "td_open"}:
-            _tidy_cell(token)
+            _tidy_cell(*state.tokens[position : position + 3])
         elif token.type == "inline" and [child.type for child in token.children or ()] == ["image"]:
             _make_figure(state.tokens[position - 1 : position + 2])
 
 
-def _tidy_cell(token: Token) -> None:
-    alignment = token.attrs.pop("style", "")
+def _tidy_cell(before: Token, inline: Token, after: Token) -> None:
+    alignment = before.attrs.pop("style", "")
     if alignment == "text-align:right":
-        token.attrSet("class", "number")
-    if token.type == "th_open":
-        token.attrSet("scope", "col")
+        before.attrSet("class", "number")
+    if before.type == "th_open" and inline.content:
+        before.attrSet("scope", "col")
+    elif before.type == "th_open":
+        before.tag = after.tag = "td"  # an empty corner is the heading of nothing
 
 
 def _make_figure(tokens: Sequence[Token]) -> None:

@@ -17,14 +17,14 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
-from lms.core.language import LANGUAGES, current_catalogue, current_language, localised
+from lms.core.language import DEFAULT, LANGUAGES, current_catalogue, current_language, localised
 from lms.core.navigation import navigation
 
 # Devanagari pages use Western digits, as forms, phones and pay slips in India do.
 INDIAN_GROUPING = "#,##,##0.##"
-# Day before month, in every language: 21 November 2026, 10:42 am.
+# Day before month, in every language: 21 November 2026, 10:42 am; in Hindi with the part of the day: सुबह 10:42.
 DAYS = {"long": "d MMMM y", "medium": "d MMM y"}
-TIME = "h:mm a"
+TIMES = {"en": "h:mm a", "hi": "B h:mm"}
 ONE_DECIMAL = "0.#%"
 
 
@@ -94,7 +94,12 @@ def _written_day(day: date, style: str, language: str) -> str:
 
 def show_datetime(value: datetime | None, style: str = "medium") -> str:
     """Return an instant in the reader's time zone."""
-    return format_datetime(value, f"{DAYS[style]}, {TIME}") if value else ""
+    return format_datetime(value, f"{DAYS[style]}, {time_pattern()}") if value else ""
+
+
+def time_pattern() -> str:
+    """Return how the reader's language writes the time of day, as a CLDR pattern."""
+    return TIMES.get(current_language(), TIMES[DEFAULT])
 
 
 def show_number(value: float | None) -> str:

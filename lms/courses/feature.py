@@ -14,6 +14,7 @@ from lms.courses.documents import LessonContent
 from lms.courses.units import LESSON
 from lms.courses.views import blueprint
 from lms.people.changes import action_names
+from lms.people.held import column_names
 
 PUBLISHER = (
     "What courses teach, and the number of the account that published it, which says nothing once that is erased."
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     content_models.add(LESSON, LessonContent)
     scope.register()
     action_names.add("courses.revision_published", _l("Course published"))
+    column_names.add("course_revisions", _l("Version"))
     places.add(
         "courses", Place(endpoint="courses.show_catalogue", label=_l("Courses"), order=20, visible=lambda person: True)
     )

@@ -16,6 +16,7 @@ from lms.learning.permissions import teaches_learner
 from lms.learning.publishing import certificate_design_exists, finished_units_stay
 from lms.learning.views import certificate, course, study, teaching
 from lms.people.changes import action_names
+from lms.people.held import column_names
 from lms.people.permissions import may_vouch
 from lms.people.roles import Role
 
@@ -28,6 +29,18 @@ ACTIONS = {
     "left": _l("Left a course"),
     "unit_progressed": _l("Made progress in a unit"),
     "course_completed": _l("Completed a course"),
+}
+COLUMNS = {
+    "enrolments": _l("Enrolment"),
+    "course": _l("Course"),
+    "unit": _l("Unit"),
+    "done": _l("Done"),
+    "done_at": _l("Done"),
+    "score": _l("Best mark"),
+    "enrolled_at": _l("Enrolled"),
+    "left_at": _l("Left"),
+    "completed_at": _l("Completed"),
+    "revision": _l("Version"),
 }
 
 
@@ -42,6 +55,8 @@ def register(app: Flask) -> None:
     document_checks.add("certificate design", certificate_design_exists)
     for action, name in ACTIONS.items():
         action_names.add(f"learning.{action}", name)
+    for column, name in COLUMNS.items():
+        column_names.add(column, name)
     may_vouch.add("learning", teaches_learner)
     places.add(
         "teaching",

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFError
 
 from lms.extensions import login_manager
-from lms.people import commands, navigation, privacy
+from lms.people import commands, home_cards, navigation, privacy
 from lms.people.blueprint import blueprint
 from lms.people.changes import action_name
 from lms.people.held import column_name, held_value
@@ -47,4 +47,5 @@ def register(app: Flask) -> None:
     )
     privacy.declare_all()
     navigation.enter_places()
+    home_cards.enter_home_cards()
     app.register_blueprint(blueprint)

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField, TelField
-from wtforms.validators import EqualTo
+from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, StringField, TelField
+from wtforms.validators import EqualTo, ValidationError
 
+from lms.core.errors import Refusal
 from lms.core.forms import Form, at_most, choices, optional, required, tidy
 from lms.core.language import LANGUAGES
+from lms.people.logins import email_of, phone_of
 
 LONGEST_NAME = 200
 _PASSWORD_HINT = _l("At least 10 characters, or three words or more. Spaces and any script are fine.")
+
+
+def _read_by(read: Callable[[str], str]) -> Callable[[Form, Field], None]:
+    """Return the check that a function can read a field, so that all mistakes of a form are told at once."""
+
+    def check(form: Form, field: Field) -> None:
+        try:
+            read(field.data)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal.sentence)) from refusal
+
+    return check
 
 
 def full_name_field() -> StringField:
@@ -26,13 +41,14 @@ def full_name_field() -> StringField:
 
 def email_field() -> EmailField:
     """Return an optional field for an e-mail address."""
-    return EmailField(_l("E-mail address"), filters=[tidy], validators=[optional(), at_most(254)])
+    return EmailField(_l("E-mail address"), filters=[tidy], validators=[optional(), at_most(254), _read_by(email_of)])
 
 
 def phone_field() -> TelField:
     """Return an optional field for a phone number."""
     hint = _l("Indian numbers need no country code.")
-    return TelField(_l("Phone number"), description=hint, filters=[tidy], validators=[optional(), at_most(40)])
+    checks = [optional(), at_most(40), _read_by(phone_of)]
+    return TelField(_l("Phone number"), description=hint, filters=[tidy], validators=checks)
 
 
 def language_field() -> RadioField:
@@ -48,6 +64,21 @@ def login_field() -> StringField:
     )
 
 
+def new_password_field() -> PasswordField:
+    """Return the field for a new password."""
+    checks = [required(_l("Enter a new password."))]
+    return PasswordField(_l("New password"), description=_PASSWORD_HINT, validators=checks)
+
+
+def repeated_field() -> PasswordField:
+    """Return the field that must agree with ``password``."""
+    checks = [
+        required(_l("Enter the new password once more.")),
+        EqualTo("password", message=_l("The two passwords are not the same. Type both again.")),
+    ]
+    return PasswordField(_l("New password once more"), validators=checks)
+
+
 class SignInForm(Form):
     """Who are you?"""
 
@@ -60,22 +91,16 @@ class SignInForm(Form):
 class NewPasswordForm(Form):
     """A password, twice."""
 
-    password = PasswordField(
-        _l("New password"), description=_PASSWORD_HINT, validators=[required(_l("Enter a new password."))]
-    )
-    repeated = PasswordField(
-        _l("New password once more"),
-        validators=[
-            required(_l("Enter the new password once more.")),
-            EqualTo("password", message=_l("The two passwords are not the same. Type both again.")),
-        ],
-    )
+    password = new_password_field()
+    repeated = repeated_field()
 
 
-class ChangePasswordForm(NewPasswordForm):
+class ChangePasswordForm(Form):
     """The old password and the new one."""
 
     current = PasswordField(_l("Your password now"), validators=[required(_l("Enter the password you have now."))])
+    password = new_password_field()
+    repeated = repeated_field()
 
 
 class ResetForm(Form):
@@ -99,8 +124,8 @@ class AccountForm(Form):
     """What an account says of its person."""
 
     full_name = full_name_field()
-    email = email_field()
     phone = phone_field()
+    email = email_field()
     password = PasswordField(
         _l("Your password"), description=_l("Only needed to change the e-mail address."), validators=[optional()]
     )
@@ -126,17 +151,19 @@ class AccountForm(Form):
 class DeleteAccountForm(Form):
     """Whether somebody means it."""
 
-    password = PasswordField(
-        _l("Your password, or a one-time code from a slip"), validators=[required(_l("Enter your password."))]
-    )
     confirmation = StringField(
         _l("Your full name"), filters=[tidy], validators=[required(_l("Type your full name to confirm."))]
     )
+    password = PasswordField(
+        _l("Your password, or a one-time code from a slip"), validators=[required(_l("Enter your password."))]
+    )
 
 
-class SetUpForm(NewPasswordForm):
+class SetUpForm(Form):
     """The first administrator."""
 
     full_name = full_name_field()
     login = login_field()
+    password = new_password_field()
+    repeated = repeated_field()
     language = language_field()

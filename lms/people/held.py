@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from lms.core.language import LANGUAGES
 from lms.core.registry import Registry
 from lms.core.templating import show_date, show_datetime
+from lms.people.changes import action_name
+from lms.people.roles import ROLE_NAMES, Role
+from lms.people.scopes import scope_name
 
 column_names: Registry[Any] = Registry("names of columns")
 """By column; a package enters those of its exports that are not here. A column without words shows its own name."""
+
+
+code_names: Registry[Any] = Registry("names of codes")
+"""By code, for states, kinds and purposes; a code without words shows itself."""
 
 
 def column_name(column: str) -> str:
@@ -21,17 +30,24 @@ def column_name(column: str) -> str:
     return str(column_names.find(column) or column.replace("_", " ").capitalize())
 
 
-def held_value(value: Any) -> str:
-    """Return one exported value in words: instants in the reader's zone, nothing as a dash."""
+def held_value(value: Any, column: str = "") -> str:
+    """Return one exported value in words: instants in the reader's zone, codes by their column, nothing as a dash."""
+    words = VALUE_WORDS.get(column)
+    if words and isinstance(value, str):
+        return words(value)
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return str(gettext("Yes") if value else gettext("No"))
-    if isinstance(value, str):
-        return _instant_or_text(value)
+    return _instant_or_text(value) if isinstance(value, str) else _several(value, column)
+
+
+def _several(value: Any, column: str) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{column_name(name)}: {held_value(part, name)}" for name, part in value.items())
     if isinstance(value, list) and all(isinstance(part, str | int) for part in value):
-        return ", ".join(str(part) for part in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+        return ", ".join(held_value(part, column) for part in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
 
 
 def _instant_or_text(value: str) -> str:
@@ -42,6 +58,25 @@ def _instant_or_text(value: str) -> str:
     except ValueError:
         return value
 
+
+def _code_name(code: str) -> str:
+    return str(code_names.find(code) or code or "–")
+
+
+VALUE_WORDS: dict[str, Callable[[str], str]] = {
+    "action": action_name,
+    "before": _code_name,
+    "fields": column_name,
+    "kind": _code_name,
+    "language": lambda code: LANGUAGES.get(code, code),
+    "occasion": _code_name,
+    "purpose": _code_name,
+    "role": lambda code: str(ROLE_NAMES[Role(code)]) if code in set(Role) else code,
+    "scope": scope_name,
+    "state": _code_name,
+    "subject_kind": column_name,
+}
+"""How the codes of some columns are said in words."""
 
 for _column, _name in {
     "id": _l("Number"),
@@ -78,8 +113,26 @@ for _column, _name in {
     "written_at": _l("Written"),
     "sent_at": _l("Sent"),
     "kind": _l("Kind"),
-    "state": _l("State"),
+    "state": _l("Status"),
     "queued_at": _l("Asked for"),
+    "fields": _l("Fields"),
+    "organisation": _l("Organisation"),
+    "people": _l("Account"),
+    "organisations": _l("Organisation"),
+    "before": _l("Before"),
+    "reason": _l("Reason"),
     "finished_at": _l("Finished"),
 }.items():
     column_names.add(_column, _name)
+
+for _code, _words in {
+    "slip": _l("Sign-in slip"),
+    "reset": _l("New password"),
+    "invitation": _l("Invitation"),
+    "set_up": _l("Setting up the site"),
+    "queued": _l("Waiting for its turn"),
+    "running": _l("Under way"),
+    "done": _l("Done"),
+    "failed": _l("Not done: something went wrong"),
+}.items():
+    code_names.add(_code, _words)

@@ -44,7 +44,7 @@ class Identity:
 
     def scopes_of(self, role: Role) -> frozenset[str]:
         """Return every scope in which this person holds a role."""
-        return frozenset(grant.scope for grant in self.grants if grant.role is role)
+        return frozenset(grant.scope for grant in self.grants if grant.role == role)
 
     def keys_of(self, role: Role, kind: str) -> frozenset[str]:
         """Return the keys of the scopes of one kind: for ``organisation``, the ids as text."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.core import clock
 from lms.core.history import HistoryEntry
@@ -168,13 +169,57 @@ def team_list(organisation_id: int, sorting: Sorting) -> Select[Any]:
     return ordered(statement, PEOPLE_COLUMNS, sorting).order_by(Person.id)
 
 
+@dataclass(frozen=True)
+class PeopleCounts:
+    """How many people there are, and how many of them have never signed in."""
+
+    people: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class TeamCounts(PeopleCounts):
+    """The people of one organisation, counted."""
+
+    organisation_id: int
+    name: dict[str, str]
+
+
+_WAITING = func.coalesce(func.sum(case((account_state() == "waiting", 1), else_=0)), 0)
+
+
+def site_counts() -> PeopleCounts:
+    """Return how many people this site has, without those who were deleted."""
+    row = db.session.execute(select(func.count(), _WAITING).select_from(Person).where(Person.erased_at.is_(None)))
+    return PeopleCounts(*row.one())
+
+
+def team_counts(organisation_ids: list[int], *, limit: int) -> list[TeamCounts]:
+    """Return the people of some organisations, counted, by name, in one query."""
+    statement = (
+        select(func.count(Person.id), _WAITING, Organisation.id, Organisation.name)
+        .outerjoin(Membership, Membership.organisation_id == Organisation.id)
+        .outerjoin(Person, and_(Person.id == Membership.person_id, Person.erased_at.is_(None)))
+        .where(Organisation.id.in_(organisation_ids))
+        .group_by(Organisation.id)
+        .order_by(Organisation.name_key)
+        .limit(limit)
+    )
+    return [TeamCounts(*row) for row in db.session.execute(statement)]
+
+
 def changes(*, person_id: int | None = None, action: str = "") -> Select[Any]:
     """Return the query for the history, the latest first: of one person (done by or to them), of one action."""
-    h = HistoryEntry
-    statement = select(h.id, h.at, h.actor_id, Person.full_name, h.action, h.subject_kind, h.subject_id, h.detail)
-    statement = statement.outerjoin(Person, Person.id == h.actor_id)
+    h, subject = HistoryEntry, aliased(Person)
+    is_person = h.subject_kind == Person.__tablename__
+    statement = (
+        select(h.id, h.at, h.actor_id, Person.full_name, h.action, h.subject_kind, h.subject_id, h.detail)
+        .add_columns(subject.full_name.label("subject_name"))
+        .outerjoin(Person, Person.id == h.actor_id)
+        .outerjoin(subject, is_person & (subject.id == h.subject_id))
+    )
     if person_id is not None:
-        about = (h.subject_kind == Person.__tablename__) & (h.subject_id == person_id)
+        about = is_person & (h.subject_id == person_id)
         statement = statement.where(or_(h.actor_id == person_id, about))
     if action:
         statement = statement.where(h.action == action)

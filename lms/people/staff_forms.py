@@ -65,7 +65,12 @@ class MembershipForm(Form):
 class OrganisationForm(Form):
     """An organisation. One of the two names is enough."""
 
-    name_en = StringField(_l("Name in English"), filters=[tidy], validators=[at_most(LONGEST_NAME)])
+    name_en = StringField(
+        _l("Name in English"),
+        description=_l("One of the two names is enough."),
+        filters=[tidy],
+        validators=[at_most(LONGEST_NAME)],
+    )
     name_hi = StringField(_l("Name in Hindi"), filters=[tidy], validators=[optional(), at_most(LONGEST_NAME)])
     kind = SelectField(_l("Kind"), choices=choices((kind.value, name) for kind, name in KIND_NAMES.items()))
     district = StringField(_l("District"), filters=[tidy], validators=[optional(), at_most(100)])

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from lms.courses.contents import content_models
 from lms.learning.activities import activities
 from lms.people.changes import action_names
+from lms.people.held import code_names, column_names
 from lms.quizzes import privacy
 from lms.quizzes.activity import Quiz
 from lms.quizzes.blueprint import blueprint
@@ -27,6 +28,26 @@ ACTIONS = {
     "finished": _l("Attempt marked"),
     "abandoned": _l("Attempt abandoned"),
 }
+COLUMNS = {
+    "quiz_attempts": _l("Attempt"),
+    "quiz": _l("Quiz"),
+    "attempt": _l("Attempt"),
+    "number": _l("Number"),
+    "question": _l("Question"),
+    "answer": _l("Answer"),
+    "saved_at": _l("Saved"),
+    "submitted_at": _l("Handed in"),
+    "marks": _l("Marks"),
+    "out_of": _l("Out of"),
+    "per_cent": _l("Per cent"),
+}
+CODES = {
+    "in_progress": _l("Being answered"),
+    "overdue": _l("Time is up"),
+    "submitted": _l("Handed in"),
+    "finished": _l("Marked"),
+    "abandoned": _l("Given up"),
+}
 
 
 def register(app: Flask) -> None:
@@ -40,3 +61,7 @@ def register(app: Flask) -> None:
     privacy.register()
     for action, name in ACTIONS.items():
         action_names.add(f"quizzes.attempt_{action}", name)
+    for column, name in COLUMNS.items():
+        column_names.add(column, name)
+    for code, name in CODES.items():
+        code_names.add(code, name)

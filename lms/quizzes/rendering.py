@@ -13,7 +13,7 @@ from markupsafe import Markup
 from lms.core.language import Localised, current_language, in_language
 from lms.core.markup import Surroundings, render_blocks, render_inline
 from lms.core.recent import Recent
-from lms.core.templating import TIME
+from lms.core.templating import time_pattern
 from lms.courses.documents import CourseDocument
 from lms.courses.rendering import surroundings_of
 from lms.quizzes.grading import GradeMethod
@@ -85,4 +85,4 @@ def time_of_day(instant: datetime) -> str:
 def _minute(language: str, minute: int) -> str:
     """Return a minute since 1970 as people read it; many answers are saved in each."""
     with in_language(language):
-        return str(format_time(datetime.fromtimestamp(minute * 60, UTC), TIME))
+        return str(format_time(datetime.fromtimestamp(minute * 60, UTC), time_pattern()))

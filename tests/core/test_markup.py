@@ -87,6 +87,11 @@ def test_a_term_with_other_words_stands_in_a_table() -> None:
     assert "style" not in html
 
 
+def test_an_empty_corner_of_a_table_is_no_heading() -> None:
+    html = lesson("|   | a |\n| --- | --- |\n| b | 2 |")
+    assert "<td></td>\n<th scope=\"col\">a</th>" in html
+
+
 def test_a_term_inside_a_link_is_only_words() -> None:
     assert lesson("[see [[agent]]](https://x.in)").count("<a ") == 1
 

@@ -75,9 +75,7 @@ def worker(site: LiveSite, module: str, argument: str) -> Iterator[subprocess.Po
 def made(site: LiveSite, graduate: Student) -> tuple[Certificate, Job]:
     """Return the person's one certificate and the one job that makes it."""
     with site.app.app_context():
-        certificate = db.session.scalars(
-            select(Certificate).where(Certificate.person_id == graduate.person.id)
-        ).one()
+        certificate = db.session.scalars(select(Certificate).where(Certificate.person_id == graduate.person.id)).one()
         job = db.session.scalars(select(Job).where(Job.owner_id == graduate.person.id)).one()
         db.session.expunge_all()
         db.session.remove()

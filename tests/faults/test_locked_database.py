@@ -29,9 +29,7 @@ def locked(site: LiveSite) -> Iterator[None]:
         connection.close()
 
 
-@pytest.mark.parametrize(
-    ("language", "heading"), [("en", "The site is busy"), ("hi", "साइट पर अभी भीड़ है")]
-)
+@pytest.mark.parametrize(("language", "heading"), [("en", "The site is busy"), ("hi", "साइट पर अभी भीड़ है")])
 def test_a_form_is_answered_with_what_to_do_and_works_afterwards(
     language: str, heading: str, faulty_site: LiveSite, student: Student, attempt_id: int
 ) -> None:

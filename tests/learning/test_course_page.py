@@ -93,7 +93,8 @@ def test_a_learner_sees_their_way_and_what_is_missing(app: Flask, learner: Flask
     page = learner.get(PAGE).text
     assert f'href="{FIRST}"' in page
     assert "0 of 3 units" in page
-    assert "First quiz: at least 60%" in page
+    assert "First quiz</a>: at least 60%" in page
+    assert page.count("First quiz") == 2  # what is missing, and the list of units
     with app.app_context():
         do_unit(enrolment_id, "first-lesson")
         do_unit(enrolment_id, "first-quiz", 45.5, is_done=False)

@@ -56,6 +56,21 @@ def test_words_come_back_after_signing_in_and_are_sent_with_one_button(
     assert reload(asha).full_name == WORDS["full_name"]
 
 
+def test_the_page_that_gives_words_back_has_a_form_token_that_is_good(
+    app: Flask, client: FlaskClient, asha: Person, reload: Reload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    token = hidden(client.get("/sign-in").text, "csrf_token")
+    page = client.post("/account?from=menu", data={**WORDS, "csrf_token": token}).text
+    data = {"login": "asha", "password": PASSWORD, "carried": hidden(page, "carried"), "csrf_token": token}
+    page = client.post("/sign-in", data=data).text
+    assert "What you had typed is here" in page
+    fields = {name: hidden(page, name) for name in ("full_name", "phone", "language", "email", "csrf_token")}
+    assert fields["csrf_token"] != token
+    assert client.post("/account?from=menu", data=fields).status_code == 303
+    assert reload(asha).full_name == WORDS["full_name"]
+
+
 def test_words_survive_a_mistyped_password(client: FlaskClient, asha: Person) -> None:
     kept = hidden(send_expired(client), "carried")
     response = client.post("/sign-in", data={"login": "asha", "password": "mistyped it", "carried": kept})

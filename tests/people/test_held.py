@@ -22,7 +22,8 @@ from lms.people.scopes import scope_name
         (False, "No"),
         (0, "0"),
         (["a", 1], "a, 1"),
-        ({"a": [1]}, '{"a": [1]}'),
+        ([[1]], "[[1]]"),
+        ({"fields": ["language", "full_name"], "organisation": 1}, "Fields: Language, Full name; Organisation: 1"),
         ("Asha Devi", "Asha Devi"),
         ("2026-11-21", "21 November 2026"),
         ("2026-99-99", "2026-99-99"),
@@ -32,6 +33,27 @@ from lms.people.scopes import scope_name
 def test_values(app: Flask, value: Any, words: str) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert held_value(value) == words
+
+
+@pytest.mark.parametrize(
+    ("column", "code", "words"),
+    [
+        ("language", "hi", "हिन्दी"),
+        ("language", "xx", "xx"),
+        ("role", "coordinator", "Coordinator"),
+        ("role", "pilot", "pilot"),
+        ("scope", "", "The whole site"),
+        ("action", "people.slip_made", "Sign-in slip made"),
+        ("subject_kind", "people", "Account"),
+        ("state", "failed", "Not done: something went wrong"),
+        ("state", "issued", "Valid"),
+        ("kind", "unknown.work", "unknown.work"),
+        ("full_name", "hi", "hi"),
+    ],
+)
+def test_codes_are_said_in_words(app: Flask, column: str, code: str, words: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert held_value(code, column) == words
 
 
 def test_an_instant_is_shown_in_the_readers_zone(app: Flask) -> None:

@@ -67,7 +67,9 @@ def methods(rule: UrlRule) -> list[str]:
 def example_of(rule: UrlRule) -> Values:
     """Return the object for each part of an address. KeyError: say in ARGUMENTS what the part stands for."""
     own = ROUTES.get(rule.endpoint, {})
-    return {name: own.get(name) or ARGUMENTS[name] for name in sorted(rule.arguments) if name not in (rule.defaults or {})}
+    return {
+        name: own.get(name) or ARGUMENTS[name] for name in sorted(rule.arguments) if name not in (rule.defaults or {})
+    }
 
 
 def cases(rule: UrlRule) -> Iterator[Values]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -13,8 +14,24 @@ from tinyhtml5.parser import HTMLParser  # type: ignore[import-untyped]
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 FIELDS = {"input", "select", "textarea"}
 NEED_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
-BOUND_BY_ID = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "data-dialog", "data-copy")
-LOADS = {"script": "src", "link": "href", "img": "src", "source": "src", "iframe": "src", "use": "href", "form": "action"}
+BOUND_BY_ID = (
+    "for",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "popovertarget",
+    "data-dialog",
+    "data-copy",
+)
+LOADS = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "source": "src",
+    "iframe": "src",
+    "use": "href",
+    "form": "action",
+}
 UNTRANSLATED = re.compile(r"%\(\w+\)[sd]|\{\{|\}\}|\{%|%\}|\bTODO\b|\bFIXME\b|\bUndefined\b|Lorem ipsum|\bmsgid\b")
 DEVANAGARI = re.compile(r"[\u0900-\u097F]")
 BASE = "http://localhost"
@@ -33,7 +50,8 @@ class Markup:
     def all(self, *tags: str) -> Iterator[Element]:
         """Yield the elements with some names (without their name space), in order."""
         for element in self.root.iter():
-            if isinstance(element.tag, str) and (not tags or name_of(element) in tags):
+            tag: Any = element.tag  # of a comment it is a function
+            if isinstance(tag, str) and (not tags or name_of(element) in tags):
                 yield element
 
     def text(self, tag: str) -> str:
@@ -50,7 +68,9 @@ class Markup:
         found = {self.address(target) for target in targets if target and not target.startswith("#")}
         found |= set(self.loads())
         parts = (urlsplit(address) for address in found)
-        return {part._replace(fragment="", scheme="", netloc="").geturl() for part in parts if part.netloc == "localhost"}
+        return {
+            part._replace(fragment="", scheme="", netloc="").geturl() for part in parts if part.netloc == "localhost"
+        }
 
     def loads(self) -> Iterator[str]:
         """Yield the whole addresses of what the page loads by itself, or sends forms to."""
@@ -90,7 +110,11 @@ def _parses(page: Markup) -> Iterator[str]:
 
 
 def _headings(page: Markup) -> Iterator[str]:
-    levels = [(HEADINGS[name_of(element)], words_of(element)) for element in page.all(*HEADINGS) if not _in_dialog(page, element)]
+    levels = [
+        (HEADINGS[name_of(element)], words_of(element))
+        for element in page.all(*HEADINGS)
+        if not _in_dialog(page, element)
+    ]
     ones = [words for level, words in levels if level == 1]
     if len(ones) != 1:
         yield f"{len(ones)} h1: {ones}"
@@ -141,7 +165,9 @@ def _inline(page: Markup) -> Iterator[str]:
         for name in element.attrib:
             if name == "style" or name.startswith("on"):
                 yield f"{name}= on {name_of(element)}"
-        if any(str(element.get(name, "")).strip().lower().startswith("javascript:") for name in ("href", "src", "action")):
+        if any(
+            str(element.get(name, "")).strip().lower().startswith("javascript:") for name in ("href", "src", "action")
+        ):
             yield f"a javascript: address on {name_of(element)}"
 
 
@@ -178,6 +204,8 @@ def _forms(page: Markup) -> Iterator[str]:
         buttons = [each for each in form.iter() if name_of(each) == "button" and each.get("type", "submit") == "submit"]
         if not buttons:
             yield f"without JavaScript nothing sends the form {form.get('action')}"
+        if any(form in list(hidden.iter()) for hidden in page.all() if hidden.get("hidden") is not None):
+            yield f"a form that only JavaScript can show: {form.get('action')}"
     if list(page.all("noscript")):
         yield "noscript: the page itself has to work without JavaScript"
     for script in page.all("script"):

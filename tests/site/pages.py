@@ -41,9 +41,7 @@ class Page:
         path = site.url(self.endpoint, {**usual, **self.values})
         return f"{path}?{urlencode(self.query)}" if self.query else path
 
-    def open(
-        self, site: Site, language: str = "en", headers: Mapping[str, str] | None = None
-    ) -> TestResponse:
+    def open(self, site: Site, language: str = "en", headers: Mapping[str, str] | None = None) -> TestResponse:
         """Return the page as its person gets it in a language."""
         client = site.client(self.who, language)
         asked = {"Accept": "text/html", **(headers or {})}
@@ -59,7 +57,13 @@ def form_token(client: FlaskClient) -> str:
     return page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
-LESSONS = ("law-and-protector", "papers-before-you-fly", "frauds-and-how-to-stop-them", "rights-by-country", "fair-recruitment")
+LESSONS = (
+    "law-and-protector",
+    "papers-before-you-fly",
+    "frauds-and-how-to-stop-them",
+    "rights-by-country",
+    "fair-recruitment",
+)
 EMPTY: dict[str, str] = {}
 PAGES = (
     # What everybody sees.

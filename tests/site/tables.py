@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
 
 
-def aligned(rows: list[tuple[str, ...]]) -> list[str]:
+def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Return rows as lines whose columns stand below each other."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
-def assert_table(name: str, heading: str, rows: list[tuple[str, ...]]) -> None:
+def assert_table(name: str, heading: str, rows: Sequence[tuple[str, ...]]) -> None:
     """Check that a committed table says what is so; write it when asked to."""
     path = FOLDER / name
     lines = [*(f"# {line}" for line in heading.splitlines()), *aligned(rows)]

@@ -37,7 +37,7 @@ def _named(values: Values) -> str:
 
 
 def test_every_address_is_as_committed(site: Site) -> None:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for rule in rules(site):
         declared = rule_of(site.app, rule.endpoint)
         assert declared is not None, f"{rule.endpoint} declares no access rule"

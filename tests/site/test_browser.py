@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 from playwright.sync_api import Page as BrowserPage
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -20,6 +20,7 @@ from lms.core.language import LANGUAGES
 from lms.people.identity import SESSION_COOKIE
 from tests.site.pages import PAGES, Page
 from tests.site.population import VISITOR, Site
+from tests.site.test_weight import FIRST_VISIT, FIRST_VISIT_REQUESTS, KILOBYTE
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +29,12 @@ AXE = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
 }
+FIRST_PAGES = (
+    Page("home.show_home"),
+    Page("people.sign_in"),
+    Page("learning.study_unit", "learner"),
+    Page("quizzes.show_attempt", "learner"),
+)
 VIOLATIONS = """({ violations }) =>
   violations.map(({ id, help, nodes }) => [id, help, nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))])"""
 OVERFLOW = """() => {
@@ -35,7 +42,8 @@ OVERFLOW = """() => {
   if (document.documentElement.scrollWidth <= width) return [];
   return [...document.querySelectorAll("body *")]
     .filter((each) => each.getBoundingClientRect().right > width + 1 && getComputedStyle(each).position !== "fixed")
-    .map((each) => `${each.tagName.toLowerCase()}.${each.className} ${each.textContent.trim().slice(0, 40)}`).slice(0, 5);
+    .map((each) => `${each.tagName.toLowerCase()}.${each.className} ${each.textContent.trim().slice(0, 40)}`)
+    .slice(0, 5);
 }"""
 SEND = """([path, fields]) => {
   const form = document.createElement("form");
@@ -133,10 +141,21 @@ class Visits:
         cookies = {"language": language} | ({} if who == VISITOR else {SESSION_COOKIE: self._site.tokens[who]})
         context.add_cookies([{"name": name, "value": value, "url": self._address} for name, value in cookies.items()])
         visit = Visit(self._site, context.new_page(), self._address)
-        visit.page.on("console", lambda line: line.type in {"error", "warning"} and _note(visit, line.text))
-        visit.page.on("pageerror", lambda error: _note(visit, f"script: {error}"))
+        visit.page.on("console", lambda line: _note_line(visit, line))
+        visit.page.on("pageerror", lambda error: visit.troubles.append(f"script: {error}"))
         visit.page.on("request", lambda request: _note_foreign(visit, request.url))
         return visit
+
+    def bytes_of_first_visit(self, example: Page, language: str) -> list[int]:
+        """Return the size on the wire of each answer that a browser gets that has never been here."""
+        visit = self._begin(example.who, language)
+        answers: list[int] = []
+        wire = visit.page.context.new_cdp_session(visit.page)
+        wire.on("Network.loadingFinished", lambda answer: answers.append(int(answer["encodedDataLength"])))
+        wire.send("Network.enable")
+        visit.page.goto(self._address + example.path(self._site), wait_until="networkidle")
+        self._contexts.pop().close()
+        return answers
 
     def close(self) -> None:
         """Close every browser profile."""
@@ -144,10 +163,10 @@ class Visits:
             context.close()
 
 
-def _note(visit: Visit, text: str) -> None:
+def _note_line(visit: Visit, line: ConsoleMessage) -> None:
     # Chromium writes an error for every answer of 4xx; those of our examples are meant.
-    if "the server responded with a status of 4" not in text:
-        visit.troubles.append(text)
+    if line.type in {"error", "warning"} and "the server responded with a status of 4" not in line.text:
+        visit.troubles.append(line.text)
 
 
 def _note_foreign(visit: Visit, url: str) -> None:
@@ -172,7 +191,7 @@ def visits(site: Site, browser: Browser) -> Iterator[Visits]:
 def _axe(page: BrowserPage) -> list[str]:
     """Return what axe finds now, a line each."""
     found = page.evaluate(f"(options) => axe.run(options).then({VIOLATIONS})", AXE)
-    return [f"{rule} ({help}): {' '.join(where)}" for rule, help, where in found]
+    return [f"{rule} ({sentence}): {' '.join(where)}" for rule, sentence, where in found]
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
@@ -188,6 +207,14 @@ def test_page_is_accessible_and_fits(visits: Visits, example: Page, language: st
             found[f"axe at {name}"] = _axe(visit.page)
     found["console"] = list(visit.troubles)
     assert not {where: what for where, what in found.items() if what}
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("example", FIRST_PAGES, ids=str)
+def test_first_visit_keeps_to_its_weight_on_the_wire(visits: Visits, example: Page, language: str) -> None:
+    answers = visits.bytes_of_first_visit(example, language)
+    assert 1 < len(answers) <= FIRST_VISIT_REQUESTS
+    assert KILOBYTE < sum(answers) <= FIRST_VISIT
 
 
 @pytest.mark.parametrize("example", [page for page in PAGES if page.sent is None], ids=str)

@@ -1,4 +1,4 @@
-"""When something goes wrong: the page says so in the reader's language, says what to do next, and keeps the contracts."""
+"""When something goes wrong, the page says so in the reader's language and what to do next, and keeps the contracts."""
 
 from __future__ import annotations
 

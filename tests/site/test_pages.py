@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from lms.core.assets import asset
 from lms.core.language import LANGUAGES
 from lms.core.security import CONTENT_SECURITY_POLICY
 from tests.site.examples import cases, methods, path_of, rules
@@ -65,7 +66,7 @@ def test_every_link_leads_somewhere(site: Site) -> None:
 
 def test_fragments_lead_to_what_is_there(site: Site) -> None:
     """Symbols of the icons, and anchors on other pages."""
-    icons = Markup(site.ask("learner", "GET", site.app.jinja_env.globals["asset"]("icons.svg")).get_data(as_text=True))
+    icons = Markup(site.ask("learner", "GET", asset("icons.svg")).get_data(as_text=True))
     known = {element.get("id") for element in icons.all()}
     for page in PAGES:
         for element in Markup(page.open(site).get_data(as_text=True)).all("use"):

@@ -18,6 +18,7 @@ from lms.core.privacy import personal_data
 from lms.extensions import Base, db
 from lms.people.erasure import export_person
 from lms.people.models import Person
+from lms.people.passwords import hash_password
 from lms.people.roles import Role
 from tests.factories.people import PASSWORD, make_organisation, make_person, sign_in
 from tests.factories.quizzes import RIGHT, make_quiz, take
@@ -65,8 +66,6 @@ def somebody(app: Flask) -> tuple[FlaskClient, int]:
 
 
 def _set_password(app: Flask, person_id: int) -> None:
-    from lms.people.passwords import hash_password
-
     with app.app_context():
         password_hash = hash_password(PASSWORD)
         with transaction():
@@ -125,7 +124,7 @@ def test_everything_can_be_taken_away(app: Flask, somebody: tuple[FlaskClient, i
 
 
 def test_deleting_the_account_leaves_no_name_address_or_number(app: Flask, somebody: tuple[FlaskClient, int]) -> None:
-    browser, person_id = somebody
+    browser, _ = somebody
     assert {table for table, _, _ in _traces(app)} >= {"people", "letters", "certificates"}
     _send(browser, "/account/delete", {"confirmation": f"{NAME} B.", "password": PASSWORD})
     left = [(table, column, text) for table, column, text in _traces(app) if (table, column) not in KEPT]

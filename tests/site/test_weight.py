@@ -87,4 +87,3 @@ def test_page_keeps_to_its_weight(site: Site, example: Page, language: str) -> N
     assert page + sum(everything.values()) <= FIRST_VISIT, everything
     if example.endpoint != "home.show_styleguide":  # nobody but an engineer comes here
         assert 1 + len(everything) <= FIRST_VISIT_REQUESTS, sorted(everything)
-

@@ -67,6 +67,6 @@ def export_changes() -> ResponseReturnValue:
 
     def cells() -> Iterator[tuple[Any, ...]]:
         for row in rows:
-            yield (row.id, row.at.isoformat(timespec="seconds"), *tuple(row)[2:])
+            yield (row.id, row.at.isoformat(timespec="seconds"), *tuple(row)[2:-1])
 
     return csv_response("history", CSV_HEADER, cells())

@@ -161,5 +161,6 @@ def add_staff(organisation_id: int) -> ResponseReturnValue:
         except Refusal as refusal:
             form.take_refusal(refusal)
         else:
+            flash(_("The account is made. Print the sign-in slip next."), "success")
             return redirect(url_for("people.ask_slip", person_id=person_id), 303)
     return render_template("people/add_staff.html", form=form, organisation=_organisation(organisation_id)), 422

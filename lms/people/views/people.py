@@ -156,6 +156,7 @@ def send_invitation() -> ResponseReturnValue:
             form.take_refusal(refusal)
         else:
             if not has_letter:
+                flash(_("The account is made. Print the sign-in slip next."), "success")
                 return redirect(url_for("people.ask_slip", person_id=person_id), 303)
             flash(_("The invitation is on its way."), "success")
             return redirect(url_for("people.show_person", person_id=person_id), 303)

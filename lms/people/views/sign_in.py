@@ -81,14 +81,13 @@ def welcome(person_id: int, target: str, carried: Carried | None = None) -> Resp
     """Begin a session and go on: to what was being done, or to words that were kept."""
     with transaction():
         token = sessions.start_session(person_id, device=device_of(request.user_agent.string))
-    response: Response
-    if carried is not None and carried.belongs_to(person_id):
-        response = make_response(given_back(carried, is_signed_in=True))
-    else:
-        if carried is not None:
-            flash(_("What was typed on this device before you signed in belongs to somebody else."), "info")
-        response = make_response(redirect(target, 303))
+    mine = carried if carried is not None and carried.belongs_to(person_id) else None
+    if carried is not None and mine is None:
+        flash(_("What was typed on this device before you signed in belongs to somebody else."), "info")
+    response: Response = make_response() if mine else make_response(redirect(target, 303))
     remember_session(response, token, person_id)
+    if mine:  # drawn last: the page needs the form token of the new session
+        response.set_data(given_back(mine, is_signed_in=True))
     return response
 
 

@@ -14,6 +14,7 @@ const refused = new Map(); // the sequence numbers of answers that it does not u
 let failing = false; // the last try to send did not get through
 let closed = false; // the attempt takes no answers any more
 let insisting = false; // its reader wants to go on without what was refused
+let leaving = false; // its reader has handed in and waits for the last answers to be sent
 let wait = 2000;
 let work = Promise.resolve();
 let retry, typing;
@@ -127,7 +128,11 @@ async function renew() {
   const { csrf, answers } = await ask();
   for (const each of document.querySelectorAll("[name=csrf_token]")) each.value = csrf;
   for (const [id, { sequence, answer, fields }] of Object.entries(answers)) {
-    if (sequence > questions.get(id)?.dataset.sequence && !pending.has(id)) replace(id, sequence, answer, fields);
+    const wasPending = pending.has(id);
+    forget(id, sequence);
+    if (pending.has(id)) continue;
+    if (sequence > questions.get(id)?.dataset.sequence) replace(id, sequence, answer, fields);
+    else if (wasPending) settle(id, sequence, answer);
   }
 }
 
@@ -166,14 +171,16 @@ function give(event) {
   typing = setTimeout(start, /radio|checkbox/.test(event.target.type) ? 0 : 800);
 }
 
-const isChanged = ({ checked, defaultChecked, value, defaultValue }) => checked !== defaultChecked || value !== defaultValue;
+const isTouched = ({ checked, defaultChecked, value, defaultValue }) => checked !== defaultChecked || value !== defaultValue;
 
 form.addEventListener("input", give);
 form.addEventListener("submit", async (event) => {
   // A page's own answers go with it. It waits only where that would fail, or where nothing may stay behind.
   if (insisting || closed || !pending.size || !(failing || isSummary)) return;
   event.preventDefault();
+  leaving = true;
   await start();
+  leaving = false;
   if (failing || closed) return;
   insisting = true;
   if (!pending.size) form.requestSubmit(event.submitter);
@@ -188,7 +195,7 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 // On a slow line this script comes seconds after the page: what was answered until then is kept now.
 for (const [id, question] of questions) {
-  if ([...question.querySelectorAll("input:not([type=hidden]), select, textarea")].some(isChanged)) note(id);
+  if ([...question.querySelectorAll("input:not([type=hidden]), select, textarea")].some(isTouched)) note(id);
 }
 
 try {
@@ -204,8 +211,12 @@ try {
   }
 } catch {} // no store on this device
 
-if (pending.size) start().then(() => isSummary && !pending.size && !closed && location.reload());
-else if (!isSummary && !("at" in words)) say(words.ready);
+const begin = () => !isSummary && !("at" in words) && say(words.ready);
+if (pending.size) {
+  // Most of what is left from the page before went with its form: ask once what the server has, then send the rest.
+  work = renew().then(() => pending.size || begin(), () => {});
+  start().then(() => isSummary && !pending.size && !closed && !leaving && location.reload());
+} else begin();
 
 if (form.dataset.closes) {
   const left = form.dataset.closes - form.dataset.now;
