@@ -125,7 +125,7 @@ def learner_counts(course_ids: list[int]) -> dict[int, LearnerCounts]:
             Enrolment.course_id,
             func.count(),
             func.count(Enrolment.completed_at),
-            func.sum(case((is_stuck, 1), else_=0)),
+            func.count(case((is_stuck, 1))),
         )
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.course_id.in_(course_ids), Enrolment.left_at.is_(None), Person.erased_at.is_(None))

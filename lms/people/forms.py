@@ -21,7 +21,7 @@ _PASSWORD_HINT = _l("At least 10 characters, or three words or more. Spaces and 
 def _read_by(read: Callable[[str], str]) -> Callable[[Form, Field], None]:
     """Return the check that a function can read a field, so that all mistakes of a form are told at once."""
 
-    def check(form: Form, field: Field) -> None:
+    def check(_: Form, field: Field) -> None:
         try:
             read(field.data)
         except Refusal as refusal:

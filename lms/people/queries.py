@@ -185,7 +185,7 @@ class TeamCounts(PeopleCounts):
     name: dict[str, str]
 
 
-_WAITING = func.coalesce(func.sum(case((account_state() == "waiting", 1), else_=0)), 0)
+_WAITING = func.count(case((account_state() == "waiting", Person.id)))
 
 
 def site_counts() -> PeopleCounts:
