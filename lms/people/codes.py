@@ -118,7 +118,7 @@ def spend(code_id: int) -> OneTimeCode:
     return code
 
 
-def void_codes(person_id: int, at: datetime) -> None:
-    """Make every living code of a person useless: a password was set."""
-    living = OneTimeCode.used_at.is_(None)
-    db.session.execute(update(OneTimeCode).where(OneTimeCode.person_id == person_id, living).values(used_at=at))
+def void_codes(person_id: int, at: datetime, *purposes: CodePurpose) -> None:
+    """Make the living codes of a person useless: those for some purposes, or all of them."""
+    living = (OneTimeCode.used_at.is_(None), OneTimeCode.purpose.in_(purposes or tuple(CodePurpose)))
+    db.session.execute(update(OneTimeCode).where(OneTimeCode.person_id == person_id, *living).values(used_at=at))

@@ -152,7 +152,9 @@ class DeleteAccountForm(Form):
     """Whether somebody means it."""
 
     confirmation = StringField(
-        _l("Your full name"), filters=[tidy], validators=[required(_l("Type your full name to confirm."))]
+        _l("Your full name"),
+        filters=[tidy],
+        validators=[required(_l("Type your full name to confirm.")), at_most(LONGEST_NAME)],
     )
     password = PasswordField(
         _l("Your password, or a one-time code from a slip"), validators=[required(_l("Enter your password."))]

@@ -20,7 +20,7 @@ from lms.people.codes import make_code, spend, void_codes
 from lms.people.logins import email_of, phone_of, sign_in_name_of
 from lms.people.models import CodePurpose, Person, RoleGrant
 from lms.people.names import sign_in_stem
-from lms.people.roles import WHOLE_SITE, Grant, Role, fits
+from lms.people.roles import VOUCHED_ROLES, WHOLE_SITE, Grant, Role, fits
 from lms.people.sessions import end_sessions
 
 MOST_NAME_TRIES = 5
@@ -103,7 +103,10 @@ def _free_sign_in_name(full_name: str) -> str:
 
 
 def update_person(person_id: int, *, by: int | None, **values: Any) -> Person:
-    """Change what an account says of its person: names, language, e-mail, phone. Refuses as ``create_person`` does."""
+    """Change what an account says of its person: names, language, e-mail, phone. Refuses as ``create_person`` does.
+
+    Links that went to another e-mail address are void.
+    """
     person = _held(person_id)
     if values.get("email"):
         values["email"] = email_of(values["email"])
@@ -116,6 +119,8 @@ def update_person(person_id: int, *, by: int | None, **values: Any) -> Person:
         setattr(person, name, values[name])
     if not person.login:
         person.sign_in_name = _free_sign_in_name(person.full_name)
+    if "email" in changed:
+        void_codes(person.id, clock.now(), CodePurpose.RESET, CodePurpose.INVITATION)
     if changed:
         _save(person)
         history.record("people.person_changed", person, by=by, fields=changed)
@@ -166,7 +171,10 @@ def make_slip(person: Person, *, by: int | None) -> str:
 
 
 def grant_role(person: Person, role: Role, scope: str = WHOLE_SITE, *, by: int | None) -> RoleGrant:
-    """Give a role in a scope; one that is held already is returned. Raises Refusal where the role has no such scope."""
+    """Give a role in a scope; one that is held already is returned. Raises Refusal where the role has no such scope.
+
+    A slip that was printed before is void where its printer could not print one for somebody with this role.
+    """
     if not fits(Grant(role, scope)):
         raise Refusal(_l("This role cannot be given there. Choose another place for it."), field="scope")
     held = _held(person.id)
@@ -176,6 +184,8 @@ def grant_role(person: Person, role: Role, scope: str = WHOLE_SITE, *, by: int |
         return found
     grant = RoleGrant(person_id=held.id, role=role, scope=scope, granted_at=clock.now())
     db.session.add(grant)
+    if role not in VOUCHED_ROLES:
+        void_codes(held.id, clock.now(), CodePurpose.SLIP)
     history.record("people.role_given", held, by=by, role=role.value, scope=scope)
     return grant
 

@@ -17,8 +17,10 @@ from lms.people.names import search_key
 SHORTEST = 10
 FEWEST_WORDS = 3
 LONGEST = 200
+LONGEST_TYPED = 10 * LONGEST  # before normalising, which may make a text shorter and takes long for long ones
 SHORTEST_RUN = 4
 FEWEST_OTHER_LETTERS = 3
+TOO_LONG = _l("This password is too long: use at most 200 characters.")
 hasher = PasswordHasher(time_cost=2, memory_cost=32 * 1024, parallelism=1)
 
 # What guessing programs try first, without the digits and signs that people put behind it to please a rule.
@@ -53,7 +55,7 @@ def _nobodys_hash() -> str:
 def verify_password(stored: str | None, password: str) -> bool:
     """Whether a password is the stored one. Takes as long where nothing is stored, and then answers no."""
     try:
-        hasher.verify(stored or _nobodys_hash(), _normal(password[: LONGEST + 1]))
+        hasher.verify(stored or _nobodys_hash(), _normal(password[:LONGEST_TYPED]))
     except (VerificationError, InvalidHashError):
         return False
     return bool(stored)
@@ -66,13 +68,15 @@ def is_outdated(stored: str) -> bool:
 
 def check_password(password: str, own_words: Iterable[str] = ()) -> None:
     """Refuse a new password that is too short, among the commonest, or made of the person's own names and numbers."""
+    if len(password) > LONGEST_TYPED:
+        raise Refusal(TOO_LONG, field="password")
     password = _normal(password)
     words = [word for word in password.split() if len(word) > 1]
     if len(password) < SHORTEST and len(words) < FEWEST_WORDS:
         sentence = _l("This password is too short: use at least 10 characters, or three words or more.")
         raise Refusal(sentence, field="password")
     if len(password) > LONGEST:
-        raise Refusal(_l("This password is too long: use at most 200 characters."), field="password")
+        raise Refusal(TOO_LONG, field="password")
     if _is_common(password):
         sentence = _l("This password is one of the first that somebody would guess. Choose another one.")
         raise Refusal(sentence, field="password")

@@ -96,11 +96,15 @@ def question_map(attempt: Attempt, saved: Mapping[str, SavedAnswer]) -> list[Que
 
 @dataclass(frozen=True)
 class Standing:
-    """How an enrolment stands in a quiz: what its attempts are worth together, and how many are left (None: any)."""
+    """How an enrolment stands in a quiz: what its attempts are worth together, and how many are left (None: any).
+
+    One that is in progress counts as used already.
+    """
 
     score: float | None
     is_passed: bool
     attempts_left: int | None
+    has_one_in_progress: bool
 
     @property
     def can_start(self) -> bool:
@@ -110,7 +114,7 @@ class Standing:
     @property
     def is_settled(self) -> bool:
         """Whether nothing more can be gained."""
-        return (self.score is not None and self.is_passed) or not self.can_start
+        return not self.has_one_in_progress and (self.is_passed or not self.can_start)
 
 
 def standing(settings: QuizSettings, attempts: list[AttemptSummary]) -> Standing:
@@ -118,7 +122,8 @@ def standing(settings: QuizSettings, attempts: list[AttemptSummary]) -> Standing
     scores = [each.score for each in attempts if each.state is AttemptState.FINISHED and each.score is not None]
     score = overall_score(settings.grade, scores)
     left = max(0, settings.attempts - len(attempts)) if settings.attempts else None
-    return Standing(score, is_passed(score, settings.pass_mark), left)
+    has_one_in_progress = any(each.state is AttemptState.IN_PROGRESS for each in attempts)
+    return Standing(score, is_passed(score, settings.pass_mark), left, has_one_in_progress)
 
 
 @dataclass(frozen=True)

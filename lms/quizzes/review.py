@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 class Moment(StrEnum):
     """From when on something is shown: once the attempt has ended, once nothing more can be gained by it, or never.
 
-    Nothing more can be gained when the quiz is passed or no attempt is left.
+    Nothing more can be gained when the quiz is passed or no attempt is left, and none is in progress.
     """
 
     ENDED = "ended"

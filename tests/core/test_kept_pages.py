@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask, flash, render_template_string, request
 from flask.testing import FlaskClient
+from flask.typing import ResponseReturnValue
 
 from lms import ROOT
 from lms.core import kept_pages
@@ -35,7 +37,7 @@ def site(make_app: MakeApp, drawn: list[str]) -> Flask:
         return render_template_string(PAGE, day=blank("day"), query=request.query_string.decode())
 
     @access(EVERYONE)
-    def show(key: str) -> str:
+    def show(key: str) -> ResponseReturnValue:
         return kept_page(key, draw, day=request.headers.get("X-Day", "today"))
 
     @access(EVERYONE)
@@ -120,7 +122,7 @@ def test_a_page_that_fails_to_be_drawn_is_not_kept(
     site: Flask, reader: Callable[[], FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @access(EVERYONE)
-    def show() -> str:
+    def show() -> ResponseReturnValue:
         return kept_page("key", lambda: str(1 // int(request.headers["X-Number"])))
 
     site.add_url_rule("/fragile", "tests.fragile", show)
@@ -131,3 +133,14 @@ def test_a_page_that_fails_to_be_drawn_is_not_kept(
 def test_no_template_goes_round_what_hides_the_reader() -> None:
     pages = [path for path in (ROOT / "templates").rglob("*.html") if "current_user" in path.read_text("utf-8")]
     assert pages == [], "templates ask for current_person, which a kept page does not have"
+
+
+def test_it_is_compressed_for_those_who_take_gzip(reader: Callable[[], FlaskClient]) -> None:
+    client = reader()
+    plain = client.get("/kept/gzip", headers={"Accept-Encoding": "br;q=0.5, gzip;q=0"})
+    assert "Content-Encoding" not in plain.headers
+    zipped = client.get("/kept/gzip", headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in zipped.headers["Vary"]
+    without = re.compile(r'value="[^"]+"')
+    assert without.sub("", gzip.decompress(zipped.data).decode()) == without.sub("", plain.text)

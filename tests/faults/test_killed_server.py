@@ -16,7 +16,7 @@ from lms.quizzes.saving import sequence_now
 from tests.browser import LiveSite
 from tests.faults.conftest import Student
 from tests.faults.server import DIE
-from tests.journeys.course import quiz_unit, right_answers
+from tests.journeys.course import quiz_of, quiz_unit, right_answers
 
 QUESTION = "which-law-governs"
 CUT_OFF = (ConnectionError, http.client.HTTPException)
@@ -49,7 +49,7 @@ def test_an_attempt_is_handed_in_once_when_the_server_died_before_saying_so(
     faulty_site: LiveSite, student: Student, attempt_id: int
 ) -> None:
     for question, answer in right_answers(student.course.document).items():
-        fields = student.course.document.unit("final-quiz").content.by_id[question].fields(answer)
+        fields = quiz_of(student.course.document).by_id[question].fields(answer)
         assert student.visitor.answer(attempt_id, question, sequence_now(), *fields["answer"]).status == 200
     with pytest.raises(CUT_OFF):
         student.visitor.post(f"/attempts/{attempt_id}/submit", fault=DIE)

@@ -1,4 +1,4 @@
-"""Somebody else keeps the database locked for longer than a request waits: it is said, nothing is lost, it works after."""
+"""Somebody else keeps the database locked for longer than a request waits: nothing is lost, and it works afterwards."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def saved_answers(site: LiveSite, attempt_id: int) -> dict[str, Any]:
             select(QuizAnswer.question_id, QuizAnswer.answer).where(QuizAnswer.attempt_id == attempt_id)
         ).all()
         db.session.remove()
-    return {question_id: answer for question_id, answer in rows}
+    return {row.question_id: row.answer for row in rows}
 
 
 def attempts_of(site: LiveSite, person_id: int) -> list[str]:

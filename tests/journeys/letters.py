@@ -7,7 +7,6 @@ import re
 import time
 from email.message import EmailMessage
 from email.policy import default
-from typing import cast
 
 from tests.browser import LiveSite
 
@@ -30,5 +29,5 @@ def link_for(site: LiveSite, address: str, *, but: str = "") -> str:
 def letters_to(site: LiveSite, address: str) -> list[EmailMessage]:
     """Return the letters to an address, the newest first."""
     files = sorted((site.instance / "mail").glob("*.eml"), reverse=True)
-    letters = [cast(EmailMessage, email.message_from_bytes(file.read_bytes(), policy=default)) for file in files]
+    letters = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
     return [letter for letter in letters if letter["To"] == address]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import cast
 
 import pytest
 from playwright.sync_api import Download, Page, expect
 from pypdf import PdfReader
+from pypdf.generic import BooleanObject, DictionaryObject
 
 from tests.browser import LiveSite, NewPage
 from tests.factories.people import PASSWORD, make_person
@@ -146,8 +148,9 @@ def check_pdf(content: bytes, serial: str, name: str) -> None:
     assert content.startswith(b"%PDF-")
     assert len(content) < PDF_BYTES
     pdf = PdfReader(io.BytesIO(content))
-    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert "/StructTreeRoot" in pdf.trailer["/Root"]
+    root = cast(DictionaryObject, pdf.trailer["/Root"])
+    assert cast(BooleanObject, cast(DictionaryObject, root["/MarkInfo"])["/Marked"]).value
+    assert "/StructTreeRoot" in root
     text = " ".join(page.extract_text() for page in pdf.pages)
     assert serial in text
     assert name in text

@@ -51,12 +51,12 @@ class Sitting:
 
     def says(self, words: str, page: Page | None = None) -> None:
         """Check what the page says about where the answers are."""
-        expect((page or self.page).locator("[data-save-state]")).to_contain_text(self.say(words), timeout=15_000)
+        expect((page or self.page).locator("[data-save-state]")).to_contain_text(self.say(words))
 
     def is_saved(self, page: Page | None = None) -> None:
         """Check that the page says when it saved."""
         expect((page or self.page).locator("[data-save-state] span")).to_have_text(
-            self.saved_words, use_inner_text=True, timeout=15_000
+            self.saved_words, use_inner_text=True
         )
 
     @property
@@ -136,7 +136,7 @@ def test_answers_kept_on_the_device_outlive_a_page_that_cannot_be_loaded(
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         page.reload()
     page.context.set_offline(False)  # and now the browser loads the page again by itself
-    expect(control(page, FIRST, "b")).to_be_checked(timeout=15_000)
+    expect(control(page, FIRST, "b")).to_be_checked()
     sitting.is_saved()
     assert sitting.on_the_site() == {FIRST: "b"}
 
@@ -163,7 +163,11 @@ def test_what_is_answered_before_the_script_has_come_is_saved(live_site: LiveSit
     sitting = sit_down(live_site, new_page, "kamala.slow.script")
     page = sitting.page
     held: list[Route] = []
-    page.route("**/js/quiz.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/quiz.js", hold)
     page.goto(f"{sitting.address}?page=2", wait_until="commit")
     page.locator(f'[name="q.{TYPED}.answer"]').fill("eMigrate")
     expect(page.locator("[data-save-state]")).to_contain_text(

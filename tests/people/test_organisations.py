@@ -202,3 +202,30 @@ def test_who_left_is_not_in_the_team(app: Flask, as_coordinator: FlaskClient, or
         with transaction():
             db.session.get_one(Person, ravi.id).erased_at = ravi.created_at
     assert "Ravi Kumar" not in as_coordinator.get(f"/organisations/{organisation.id}/people").text
+
+
+def test_an_administrator_reaches_the_details_from_the_team(
+    as_administrator: FlaskClient, organisation: Organisation
+) -> None:
+    page = as_administrator.get(f"/organisations/{organisation.id}/people").text
+    assert f'href="/organisations/{organisation.id}/edit"' in page
+
+
+def test_a_coordinator_is_not_offered_the_details(as_coordinator: FlaskClient, organisation: Organisation) -> None:
+    page = as_coordinator.get(f"/organisations/{organisation.id}/people").text
+    assert f'href="/organisations/{organisation.id}/edit"' not in page
+
+
+def test_who_adds_staff_is_told_what_comes_next(as_coordinator: FlaskClient, organisation: Organisation) -> None:
+    data = {"full_name": "Sunita Devi", "language": "hi", "key": KEY}
+    page = as_coordinator.post(f"/organisations/{organisation.id}/people/new", data=data, follow_redirects=True).text
+    assert "The account is made. Print the sign-in slip next." in page
+    assert 'href="/team"' in page
+
+
+def test_every_mistake_of_the_form_is_told_at_once(as_coordinator: FlaskClient, organisation: Organisation) -> None:
+    data = {"full_name": "", "phone": "12", "email": "x@", "language": "hi", "key": KEY}
+    response = as_coordinator.post(f"/organisations/{organisation.id}/people/new", data=data)
+    assert response.status_code == 422
+    for words in ("Enter the full name.", "Enter a phone number", "Enter an e-mail address like"):
+        assert response.text.count(words) == 2  # in the summary and beside the field

@@ -334,3 +334,11 @@ def test_deleted_people_stay_as_numbers(app: Flask, as_administrator: FlaskClien
     assert as_administrator.get(f"/people/{ravi.id}/slip").status_code == 404
     as_administrator.post(f"/people/{ravi.id}/enable")
     assert "no longer exists" in as_administrator.get("/people").text
+
+
+def test_the_history_names_whom_it_is_about(app: Flask, as_administrator: FlaskClient, asha: Person) -> None:
+    as_administrator.post(f"/people/{asha.id}/roles", data={"role": "mentor", "scope": ""})
+    page = as_administrator.get(f"/history?person={asha.id}&action=people.role_given").text
+    assert f'href="/people/{asha.id}">Asha Devi</a>' in page
+    assert "Role: Mentor" in page
+    assert "Where it holds: The whole site" in page

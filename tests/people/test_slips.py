@@ -29,6 +29,7 @@ def test_the_slip_is_in_the_persons_language_and_works(app: Flask, as_coordinato
     assert "http://localhost/use-code" in response.text
     assert "<svg" in response.text
     assert "sunita" in response.text
+    assert "data-print" in response.text
     code = CODE.search(response.text)
     assert code
     answer = app.test_client().post("/use-code", data={"login": "sunita", "code": code.group(1)})

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from lms.core import clock
 from lms.core.access import access
-from lms.core.database import transaction
+from lms.core.database import lock, transaction
 from lms.core.errors import Refusal
 from lms.core.language import in_language
 from lms.people.blueprint import blueprint
@@ -42,11 +42,12 @@ def ask_slip(person_id: int) -> ResponseReturnValue:
 @access(VOUCHERS)
 def print_slip(person_id: int) -> ResponseReturnValue:
     """Make a new code and show the slip to print; the code is shown this once."""
-    person = _vouched(person_id)
     try:
         with transaction():
+            lock(Person, person_id)  # so that nobody gives them a role between the look and the slip
+            person = _vouched(person_id)
             code = make_slip(person, by=current_user.id)
-            write_notice(load_person(person_id), "slip")
+            write_notice(person, "slip")
     except Refusal as refusal:
         page = render_template("people/ask_slip.html", person=load_person(person_id), refusal=refusal.sentence)
         return page, 422

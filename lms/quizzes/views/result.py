@@ -39,7 +39,7 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
         stand=stand,
         review=review,
         questions=reviewed_questions(attempt, answers_of(attempt_id), review) if attempt.is_graded else [],
-        has_one_in_progress=any(each.state is AttemptState.IN_PROGRESS for each in attempts),
+        has_one_in_progress=stand.has_one_in_progress,
         study=study,
         following=study.neighbour(+1) if study else None,
     )

@@ -171,7 +171,7 @@ function give(event) {
   typing = setTimeout(start, /radio|checkbox/.test(event.target.type) ? 0 : 800);
 }
 
-const isTouched = ({ checked, defaultChecked, value, defaultValue }) => checked !== defaultChecked || value !== defaultValue;
+const isTouched = (each) => each.checked !== each.defaultChecked || each.value !== each.defaultValue;
 
 form.addEventListener("input", give);
 form.addEventListener("submit", async (event) => {
@@ -195,7 +195,7 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 // On a slow line this script comes seconds after the page: what was answered until then is kept now.
 for (const [id, question] of questions) {
-  if ([...question.querySelectorAll("input:not([type=hidden]), select, textarea")].some(isTouched)) note(id);
+  if ([...question.querySelectorAll("input:not([type=hidden]), textarea")].some(isTouched)) note(id);
 }
 
 try {

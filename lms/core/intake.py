@@ -1,0 +1,44 @@
+"""What a request may hold at all, before any page looks at it: text that is text, numbers that a database knows."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+import flask
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_NUMBER = 2**31 - 1
+ASCII = "".join(map(chr, range(0x80)))
+NUL = "\0"
+
+
+class Request(flask.Request):
+    """A request in whose query bytes that are no ASCII are always written ``%FF``, so that it can be read as text."""
+
+    def __init__(self, *values: Any, **more: Any) -> None:
+        super().__init__(*values, **more)
+        if not self.query_string.isascii():
+            self.query_string = quote_from_bytes(self.query_string, safe=ASCII).encode()
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address; one larger than any row has is not found."""
+
+    def __init__(self, map: Map, **bounds: Any) -> None:  # noqa: A002 – named by Werkzeug
+        super().__init__(map, **{"max": LARGEST_NUMBER, **bounds})
+
+
+def init_app(app: Flask) -> None:
+    """Look at every request first. Routes come afterwards: their numbers are bounded."""
+    app.request_class = Request
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul() -> None:
+    """Refuse the character NUL, which nobody types and PostgreSQL does not keep."""
+    is_in_address = NUL in request.path or b"%00" in request.query_string or b"\0" in request.query_string
+    if is_in_address or any(NUL in name + value for name, value in request.form.items(multi=True)):
+        abort(400)

@@ -1,0 +1,120 @@
+"""Whatever a stranger or a colleague sends, the site answers with a page: it never fails (no 5xx)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from werkzeug.routing import Rule as UrlRule
+from werkzeug.test import TestResponse
+
+from tests.site.examples import example_of, methods, path_of, rules
+from tests.site.population import VISITOR, Site
+
+# Everybody who opens some kind of page; the administrator opens most of them.
+everybody = pytest.mark.parametrize("who", [VISITOR, "learner", "administrator"])
+BEYOND_64_BITS = "9" * 30
+TEXTS = (
+    "a\x00b",
+    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "\u202egnp.exe=HYPERLINK(1)",
+    "a\r\nSet-Cookie: x=1",
+    "9" * 400,
+    "१२३",
+    "x" * 20_000,
+)
+ARGUMENTS = ("page", "sort", "search", "name", "state", "role", "organisation", "person", "action", "table", "next")
+FIELDS = (
+    *("login", "password", "repeated", "current", "code", "next", "carried", "full_name", "email", "phone", "language"),
+    *("certificate_name_latin", "certificate_name_devanagari", "latin", "devanagari", "key", "role", "scope"),
+    *("organisation", "name_en", "name_hi", "kind", "district", "state", "confirmation", "page", "go", "serial"),
+)
+BODIES: tuple[dict[str, Any], ...] = (
+    {"data": b"[]", "content_type": "application/json"},
+    {"data": b"7", "content_type": "application/json"},
+    {
+        "data": b'{"question": "a\\u0000", "sequence": 1e400, "answer": {"answer": ["\\ud800"]}}',
+        "content_type": "text/json",
+    },
+    {"data": b"\xff\xfe\x00", "content_type": "application/json; charset=utf-16"},
+    {
+        "data": b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n",
+        "content_type": "multipart/form-data; boundary=x",
+    },
+    {"data": b"no part at all", "content_type": "multipart/form-data"},
+    {"data": b"full_name=%ED%A0%80&login=%FF%00&%00=1", "content_type": "application/x-www-form-urlencoded"},
+    {"data": b"&" * 50_000 + b"a=1", "content_type": "application/x-www-form-urlencoded"},
+)
+HEADERS = (
+    {"Accept-Language": "hi;q=x, \xff;q=9, " + "a," * 500},
+    {"Cookie": "setu_session=\xff; setu_known=.; setu_page=eyJ; language=../hi; remember_token=1|2"},
+    {"Host": "a b"},
+    {"Host": "[::"},
+    {"Referer": "http://[", "Accept": "application/json;q=x"},
+    {"Range": "bytes=9-1", "If-None-Match": "\xff", "If-Modified-Since": "Thu, 99 Foo 99999 00:00:00 GMT"},
+    {"X-Forwarded-For": "\xff", "X-Forwarded-Host": "evil.example", "User-Agent": "\xff" * 3000},
+)
+
+
+def _paths(site: Site, method: str) -> list[str]:
+    """Return an example of every address that takes a method."""
+    return [path_of(site, rule, example_of(rule)) for rule in rules(site) if method in methods(rule)]
+
+
+def _twisted(site: Site, rule: UrlRule) -> Iterator[str]:
+    """Yield the address of a route with each of its parts in turn replaced by something hostile."""
+    path = path_of(site, rule, example_of(rule))
+    for value in example_of(rule).values():
+        real = str(site.things.get(value, value))
+        for bad in (BEYOND_64_BITS, "0", "a%00", "%ED%A0%80", "..%2F..", "-1", "x" * 3000):
+            yield bad.join(path.rsplit(real, 1))
+
+
+def _broken(answers: Iterable[tuple[TestResponse, Any]]) -> list[Any]:
+    """Return what was sent where the site failed."""
+    return [sent for answer, sent in answers if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR]
+
+
+@everybody
+def test_no_part_of_an_address_breaks_a_page(taken_back: Site, who: str) -> None:
+    sent = [
+        (method, path) for rule in rules(taken_back) for method in methods(rule) for path in _twisted(taken_back, rule)
+    ]
+    assert not _broken((taken_back.ask(who, *each), each) for each in sent)
+
+
+@everybody
+def test_no_argument_breaks_a_page(taken_back: Site, who: str) -> None:
+    queries = ["&".join(f"{name}={quote(text[:3000])}" for name in ARGUMENTS) for text in (BEYOND_64_BITS, *TEXTS)]
+    sent = [f"{path}?{query}" for path in _paths(taken_back, "GET") for query in queries]
+    assert not _broken((taken_back.ask(who, "GET", each), each) for each in sent)
+
+
+@everybody
+def test_bytes_that_are_no_text_break_no_page(taken_back: Site, who: str) -> None:
+    raw = {"QUERY_STRING": "page=\xff&search=\xe2\x28&\x00=\x00"}
+    sent = _paths(taken_back, "GET")
+    assert not _broken((taken_back.ask(who, "GET", each, environ_overrides=raw), each) for each in sent)
+
+
+@everybody
+def test_no_field_breaks_a_form(taken_back: Site, who: str) -> None:
+    sent = [(path, text) for path in _paths(taken_back, "POST") for text in TEXTS]
+    assert not _broken(
+        (taken_back.ask(who, "POST", path, data=dict.fromkeys(FIELDS, text)), (path, text[:20])) for path, text in sent
+    )
+
+
+@everybody
+def test_no_body_breaks_a_form(taken_back: Site, who: str) -> None:
+    sent = [(path, body) for path in _paths(taken_back, "POST") for body in BODIES]
+    assert not _broken((taken_back.ask(who, "POST", path, **body), (path, body)) for path, body in sent)
+
+
+def test_no_header_breaks_a_page(taken_back: Site) -> None:
+    client = taken_back.app.test_client(use_cookies=False)
+    sent = [(path, headers) for path in _paths(taken_back, "GET") for headers in HEADERS]
+    assert not _broken((client.get(path, headers=headers), (path, headers)) for path, headers in sent)
