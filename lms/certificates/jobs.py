@@ -10,7 +10,7 @@ from flask import current_app
 
 from lms.certificates.awards import Award
 from lms.certificates.designs import frozen_design
-from lms.certificates.models import Certificate, CertificateState, move
+from lms.certificates.models import WITH_FILE, Certificate, CertificateState, move
 from lms.certificates.operations import RENDER
 from lms.certificates.printing import Printing, verify_address
 from lms.config import Settings
@@ -21,11 +21,12 @@ from lms.core.storage import storage
 from lms.extensions import db
 
 STEPS = 3
+PRINTED = WITH_FILE | {CertificateState.QUEUED}
 
 
 @job(RENDER)
 def render(run: JobRun) -> dict[str, Any]:
-    """Print a queued certificate, keep the file and mark the certificate as issued."""
+    """Print a queued certificate, keep the file and mark the certificate as issued; or print a lost file again."""
     certificate_id: int = run.payload["certificate"]
     printing = _prepare(certificate_id)
     if printing is None:
@@ -48,14 +49,19 @@ def _printed(printing: Printing) -> bytes:
 
 
 def _prepare(certificate_id: int) -> Printing | None:
-    """Fix the instant of issue, which is printed and must not change if this runs again, and return what to print."""
+    """Fix the instant of issue, which is printed and must not change if this runs again, and return what to print.
+
+    None where there is nothing to print: no such certificate, one that is no longer valid, a file that is there.
+    """
     with transaction():
         certificate = lock(Certificate, certificate_id)
-        if certificate is None or certificate.state is not CertificateState.QUEUED:
+        if certificate is None or certificate.state not in PRINTED:
             return None
         issued_at = certificate.issued_at = certificate.issued_at or clock.now().replace(microsecond=0)
         serial, award = certificate.serial, certificate.award
-        design = certificate.design, certificate.design_version
+        design, key = (certificate.design, certificate.design_version), certificate.file_key
+    if key is not None and storage().exists(key):
+        return None
     return _printing(serial, award, design, issued_at)
 
 
@@ -74,9 +80,10 @@ def _printing(serial: str, award: dict[str, Any], design: tuple[str, str], issue
 def _finish(certificate_id: int, key: str, pdf: bytes) -> None:
     with transaction():
         certificate = lock(Certificate, certificate_id)
-        if certificate is None or certificate.state is not CertificateState.QUEUED:
+        if certificate is None or certificate.state not in PRINTED:
             return
         certificate.file_key, certificate.size = key, len(pdf)
         certificate.sha256 = hashlib.sha256(pdf).hexdigest()
-        move(certificate, CertificateState.ISSUED, by=None)
+        if certificate.state is CertificateState.QUEUED:
+            move(certificate, CertificateState.ISSUED, by=None)
         db.session.flush()

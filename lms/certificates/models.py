@@ -46,6 +46,10 @@ MOVES: dict[CertificateState, frozenset[CertificateState]] = {
 }
 
 
+WITH_FILE = frozenset({CertificateState.ISSUED, CertificateState.EXPIRED})
+"""In which states its owner may have the PDF."""
+
+
 class Certificate(Base):
     """One certificate. Award, statement and design version are frozen when it is asked for, and never change.
 

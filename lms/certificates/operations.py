@@ -9,13 +9,14 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.certificates.awards import Award
 from lms.certificates.designs import Design, freeze, load_design
-from lms.certificates.models import MOVES, Certificate, CertificateState, move
+from lms.certificates.models import MOVES, WITH_FILE, Certificate, CertificateState, move
 from lms.certificates.serials import new_serial
 from lms.certificates.statements import state
 from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.core.jobs import Job, enqueue
+from lms.core.storage import storage
 from lms.extensions import db
 
 RENDER = "certificates.render"
@@ -83,12 +84,18 @@ def _certificate(person_id: int, subject: str, occasion: str, award: Award, desi
 
 
 def render_again(certificate_id: int, *, by: int | None) -> Job:
-    """Try again to make a PDF that could not be made; raises Refusal where there is nothing left to make."""
+    """Make a PDF that could not be made, or that storage has lost; raises Refusal where there is nothing to make."""
     certificate = lock(Certificate, certificate_id)
-    if certificate is None or certificate.state is not CertificateState.QUEUED:
+    if certificate is None or not (certificate.state is CertificateState.QUEUED or _is_lost(certificate)):
         raise Refusal(_l("This certificate is not waiting to be made."))
     history.record("certificates.certificate_retried", certificate, by=by)
-    return enqueue(RENDER, {"certificate": certificate.id}, key=job_key(certificate.id), owner_id=certificate.person_id)
+    payload, owner_id = {"certificate": certificate.id}, certificate.person_id
+    return enqueue(RENDER, payload, key=job_key(certificate.id), owner_id=owner_id, again=True)
+
+
+def _is_lost(certificate: Certificate) -> bool:
+    key = certificate.file_key
+    return certificate.state in WITH_FILE and key is not None and not storage().exists(key)
 
 
 def revoke(certificate: Certificate, reason: str, *, by: int | None) -> None:

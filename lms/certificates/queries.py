@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, String, cast, literal, select
 from sqlalchemy.orm import aliased
 
-from lms.certificates.models import Certificate, CertificateState
+from lms.certificates.models import WITH_FILE, Certificate, CertificateState
 from lms.core.jobs import Job, JobState
 from lms.extensions import db
 
@@ -20,7 +20,6 @@ SHOWN = (
     Certificate.award,
     Certificate.issued_at,
 )
-WITH_FILE = frozenset({CertificateState.ISSUED, CertificateState.EXPIRED})
 
 
 @dataclass(frozen=True)

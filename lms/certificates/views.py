@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from datetime import timedelta
 
@@ -21,7 +22,9 @@ from lms.core.database import transaction
 from lms.core.language import localised
 from lms.core.limits import Limit, take
 from lms.core.storage import storage
+from lms.people.slowing import network_of
 
+log = logging.getLogger("lms.certificates")
 blueprint = Blueprint("certificates", __name__)
 GUESSES = Limit("certificates.verify", burst=20, every=timedelta(seconds=30))
 UNFIT_FOR_A_FILE = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
@@ -47,15 +50,18 @@ def list_mine() -> ResponseReturnValue:
 @access(SIGNED_IN)
 def show(serial: str) -> ResponseReturnValue:
     """Show one certificate of this reader: how far its making is, or the file and the ways to share it."""
-    certificate = load_own(serial)
+    return _page(load_own(serial))
+
+
+def _page(certificate: OwnCertificate, *, is_lost: bool = False) -> str:
     address = verify_address(current_app.extensions["settings"].url, certificate.serial)
-    return render_template("certificates/show.html", certificate=certificate, address=address)
+    return render_template("certificates/show.html", certificate=certificate, address=address, is_lost=is_lost)
 
 
 @blueprint.post("/certificates/<serial>/retry")
 @access(SIGNED_IN)
 def retry(serial: str) -> ResponseReturnValue:
-    """Have a certificate made that could not be made."""
+    """Have a certificate made that could not be made, or whose file is lost."""
     certificate = load_own(serial)
     with transaction():
         render_again(certificate.id, by=current_user.id)
@@ -66,12 +72,17 @@ def retry(serial: str) -> ResponseReturnValue:
 @blueprint.get("/certificates/<serial>/download")
 @access(SIGNED_IN)
 def download(serial: str) -> ResponseReturnValue:
-    """Send the PDF; while there is none, lead to the page that says why."""
+    """Send the PDF; while there is none, lead to the page that says why; one that is lost can be made again."""
     certificate = load_own(serial)
     if certificate.file_key is None or not certificate.has_file:
         return redirect(url_for("certificates.show", serial=certificate.serial), 303)
+    try:
+        content = storage().read(certificate.file_key)
+    except FileNotFoundError:
+        log.exception("storage has lost %s", certificate.file_key)
+        return _page(certificate, is_lost=True), 503
     return send_file(
-        io.BytesIO(storage().read(certificate.file_key)),
+        io.BytesIO(content),
         mimetype="application/pdf",
         as_attachment=True,
         download_name=_file_name(certificate),
@@ -108,7 +119,7 @@ def verify(serial: str) -> ResponseReturnValue:
 
 def _not_found(form: VerifyForm) -> ResponseReturnValue:
     """Answer alike for a number that is unknown and one that is none; who guesses on and on has to wait."""
-    wait = take(GUESSES, request.remote_addr or "")
+    wait = take(GUESSES, network_of(request.remote_addr))
     page = render_template("certificates/verify.html", form=form, is_unknown=True, must_wait=bool(wait))
     if wait:
         return page, 429, {"Retry-After": str(int(wait.total_seconds()) + 1)}

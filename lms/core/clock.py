@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+_put_back: ContextVar[timedelta] = ContextVar("put_back", default=timedelta(0))
 
 
 def now() -> datetime:
     """Return this instant, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) - _put_back.get()
+
+
+@contextmanager
+def put_back(time: timedelta) -> Iterator[None]:
+    """Let the clock be behind by some time inside the block, for what is entered as having happened before."""
+    token = _put_back.set(time)
+    try:
+        yield
+    finally:
+        _put_back.reset(token)
 
 
 def today(zone: ZoneInfo) -> date:

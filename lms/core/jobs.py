@@ -128,10 +128,12 @@ def _queue(settings: Settings) -> Huey:
     return SqliteHuey("setu", filename=str(settings.instance / "queue.db"), serializer=serializer)
 
 
-def enqueue(kind: str, payload: dict[str, Any], *, key: str = "", owner_id: int | None = None) -> Job:
+def enqueue(
+    kind: str, payload: dict[str, Any], *, key: str = "", owner_id: int | None = None, again: bool = False
+) -> Job:
     """Ask for a job, inside the caller's transaction; a job with the same key is returned instead of doubled.
 
-    One with that key that failed is queued again.
+    One with that key that failed is queued again; ``again``: so is one that is done, because what it made is lost.
     """
     if kind not in works:
         raise LookupError(f"no such kind of job: {kind}")
@@ -140,7 +142,7 @@ def enqueue(kind: str, payload: dict[str, Any], *, key: str = "", owner_id: int 
     found = _by_key(key) or _added(
         Job(kind=kind, key=key, payload=payload, owner_id=owner_id, queued_at=now, not_before=now)
     )
-    if found.state is JobState.FAILED:
+    if found.state is JobState.FAILED or (again and found.is_finished):
         found.state, found.not_before, found.attempts, found.error = JobState.QUEUED, now, 0, None
     db.session.flush()
     if found.state is JobState.QUEUED:

@@ -99,11 +99,19 @@ def _deliver(message: EmailMessage, settings: Settings, letter_id: int) -> None:
         (folder / f"{letter_id:06d}.eml").write_bytes(message.as_bytes())
         return
     parts = urlsplit(settings.mail_url)
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with kind(parts.hostname or "localhost", parts.port or 0, timeout=SMTP_TIMEOUT_SECONDS) as server:
-        server.ehlo()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
+    with _connected(parts.scheme, parts.hostname or "localhost", parts.port or 0) as server:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+
+
+def _connected(scheme: str, host: str, port: int) -> smtplib.SMTP:
+    """Return a connection to the mail server: encrypted where it can be, and then only to the one it names."""
+    trusted = ssl.create_default_context()
+    if scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=SMTP_TIMEOUT_SECONDS, context=trusted)
+    server = smtplib.SMTP(host, port, timeout=SMTP_TIMEOUT_SECONDS)
+    server.ehlo()
+    if server.has_extn("starttls"):
+        server.starttls(context=trusted)
+    return server

@@ -64,12 +64,12 @@ def remember_session(response: Response, token: str, person_id: int) -> None:
     if browser.latest != person_id:
         _forget_form_token()
     set_session_cookie(response, token)
-    _set(response, KNOWN_COOKIE, signed(browser.with_person(person_id)), KNOWN_LIFETIME)
+    set_cookie(response, KNOWN_COOKIE, signed(browser.with_person(person_id)), KNOWN_LIFETIME)
 
 
 def set_session_cookie(response: Response, token: str) -> None:
     """Put a session's token into the browser, for as long as the session lives unused."""
-    _set(response, SESSION_COOKIE, token, LIFETIME)
+    set_cookie(response, SESSION_COOKIE, token, LIFETIME)
 
 
 def forget_session(response: Response) -> None:
@@ -93,6 +93,7 @@ def _is_secure() -> bool:
     return bool(current_app.extensions["settings"].is_secure)
 
 
-def _set(response: Response, name: str, value: str, lifetime: timedelta) -> None:
+def set_cookie(response: Response, name: str, value: str, lifetime: timedelta) -> None:
+    """Put a cookie into the browser that no script reads and no other site sends; over HTTPS alone where we have it."""
     seconds = int(lifetime.total_seconds())
     response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=_is_secure())

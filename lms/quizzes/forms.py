@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from lms.quizzes.saving import Given
 
 LARGEST_BODY = 64 * 1024
 LARGEST_SEQUENCE = 2**53
-PREFIX = "q."
+PREFIX = "q"
 BEFORE = "before."
 
 Value = Annotated[str, StringConstraints(max_length=4000)]
@@ -58,11 +58,11 @@ def read_page(form: MultiDict[str, str], questions: Iterable[Question], sequence
     Each question brings in ``before.<id>`` the answer that the page was drawn with, so that an old page does not take
     back what another one has saved since.
     """
-    page = PostedPage()
+    page, sent = PostedPage(), _fields_by_question(form)
     for question in questions:
         if BEFORE + question.id not in form:
             continue
-        fields = dict(_fields_of(form, question.id))
+        fields = sent.get(question.id, {})
         page.typed[question.id] = fields
         try:
             answer = question.read(fields)
@@ -74,11 +74,14 @@ def read_page(form: MultiDict[str, str], questions: Iterable[Question], sequence
     return page
 
 
-def _fields_of(form: MultiDict[str, str], question_id: str) -> Iterator[tuple[str, list[str]]]:
-    start = f"{PREFIX}{question_id}."
+def _fields_by_question(form: MultiDict[str, str]) -> dict[str, dict[str, list[str]]]:
+    """Return what was sent in ``q.<question>.<part>``, by question and part; a form may be large, so in one go."""
+    sent: dict[str, dict[str, list[str]]] = {}
     for name in form:
-        if name.startswith(start):
-            yield name.removeprefix(start), [value[:4000] for value in form.getlist(name)[:100]]
+        prefix, question_id, part = (*name.split(".", 2), "", "")[:3]
+        if prefix == PREFIX and part:
+            sent.setdefault(question_id, {})[part] = [value[:4000] for value in form.getlist(name)[:100]]
+    return sent
 
 
 def _before(form: MultiDict[str, str], question_id: str) -> Any:

@@ -6,9 +6,12 @@ from urllib.parse import unquote
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.certificates.models import CertificateState
 from lms.certificates.operations import revoke
+from lms.core import jobs
 from lms.core.database import transaction
-from tests.factories.certificates import make_certificate
+from lms.core.storage import storage
+from tests.factories.certificates import make_certificate, reload
 from tests.factories.people import make_person, sign_in
 
 
@@ -51,3 +54,22 @@ def test_without_a_file_it_leads_to_the_page_that_says_why(client: FlaskClient, 
     with app.app_context(), transaction():
         revoke(waiting, "A mistake", by=None)
     assert client.get(f"/certificates/{waiting.serial}/download").status_code == 303
+
+
+def test_a_lost_file_is_made_again_with_the_same_bytes(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        person = make_person()
+        certificate = make_certificate(person.id)
+        storage().delete(f"certificates/{certificate.serial}.pdf")
+    sign_in(client, person)
+    path = f"/certificates/{certificate.serial}"
+    answer = client.get(f"{path}/download")
+    assert answer.status_code == 503
+    assert f'action="{path}/retry"' in answer.text
+    assert client.post(f"{path}/retry").status_code == 303
+    assert client.post(f"{path}/retry").status_code == 303
+    with app.app_context():
+        assert jobs.run_due() == 1
+        assert reload(certificate.id).state is CertificateState.ISSUED
+    assert hashlib.sha256(client.get(f"{path}/download").data).hexdigest() == certificate.sha256
+    assert client.post(f"{path}/retry").status_code == 403

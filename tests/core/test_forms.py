@@ -89,3 +89,22 @@ def test_tidying_twice_is_tidying_once(text: str) -> None:
 @pytest.mark.parametrize("value", [None, 3, ["a "]])
 def test_only_text_is_tidied(value: Any) -> None:
     assert tidy(value) is value
+
+
+def test_tidy_takes_out_what_nobody_sees() -> None:
+    assert tidy("Asha\x07 \u202eiveD\u202c\x85Devi\x7f") == "Asha iveD Devi"
+    assert tidy("क्\u200dष \u0915\u094d\u200c\u0937") == "क्\u200dष क्\u200cष"
+
+
+def test_a_text_too_long_for_any_field_is_refused_at_once(app: Flask) -> None:
+    """Normalising it would take time in the square of its length."""
+    form = sent(app, name="a" + "\u0316\u0301" * 60_000, language="en")
+    assert form.errors == {"name": ["This is too long: 5 characters at most."]}
+
+
+@pytest.mark.parametrize("body", ["7", "[]", '{"name": ["x"], "language": 7}', "nonsense"])
+def test_a_form_is_not_filled_in_from_json(app: Flask, body: str) -> None:
+    with app.test_request_context(method="POST", data=body, content_type="application/json"):
+        form = NameForm()
+        assert not form.validate_on_submit()
+        assert form.name.data is None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import time_machine
@@ -236,3 +237,25 @@ def test_a_mail_server_that_is_away_loses_nothing(make_app: MakeApp, monkeypatch
         assert seen(letter_id).sent_at is None
         assert only_job().state is JobState.QUEUED
         db.session.remove()
+
+
+def test_an_encrypted_mail_server_must_be_the_one_that_its_certificate_names(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python checks neither certificate nor name by itself; the letters hold links that open accounts."""
+    seen_contexts: list[ssl.SSLContext] = []
+
+    def connect(*_: object, context: ssl.SSLContext, **__: object) -> NoReturn:
+        seen_contexts.append(context)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("smtplib.SMTP_SSL", connect)
+    app = make_app(SETU_MAIL="smtps://setu:secret@mail.example.org")
+    add_template(app, monkeypatch)
+    with app.app_context():
+        write()
+        run_due()
+        db.session.remove()
+    (context,) = seen_contexts
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -158,3 +159,26 @@ def test_a_signed_in_person_keeps_the_language_in_the_account(
 )
 def test_the_account_is_for_signed_in_people(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 303
+
+
+def test_links_that_went_to_the_old_address_are_dead(
+    app: Flask, as_asha: FlaskClient, letters: Callable[[], list[str]]
+) -> None:
+    as_asha.post("/reset-password", data={"login": "asha"})
+    link = re.search(r"http://localhost(/set-password/\S+)", letters()[0])
+    assert link
+    assert app.test_client().get(link.group(1)).status_code == 200
+    save(as_asha, email="new@example.org", password=PASSWORD)
+    assert app.test_client().get(link.group(1)).status_code == 410
+
+
+@pytest.mark.parametrize("door", ["account", "password"])
+def test_guessing_the_password_in_an_unlocked_phone_is_slowed(as_asha: FlaskClient, door: str) -> None:
+    def guess(password: str) -> str:
+        if door == "account":
+            return save(as_asha, email="new@example.org", password=password).text
+        return as_asha.post("/account/password", data={"current": password, "password": NEW, "repeated": NEW}).text
+
+    for _ in range(5):
+        assert "Wait" not in guess("wrong words here")
+    assert "Wait" in guess(PASSWORD)

@@ -12,9 +12,11 @@ from sqlalchemy import func, select
 from lms.core import history
 from lms.core.database import transaction
 from lms.core.history import HistoryEntry
+from lms.core.jobs import Job, JobRun
 from lms.core.outbox import Letter, write_letter
 from lms.core.privacy import personal_data
 from lms.extensions import Base, db
+from lms.people.letters import send_reset
 from lms.people.models import Membership, OneTimeCode, Organisation, Person, RoleGrant, SignInSession
 from lms.people.operations import make_slip
 from lms.people.organisations import add_member
@@ -153,3 +155,16 @@ def test_the_privacy_notice_is_open_and_says_what_is_kept(client: FlaskClient) -
     assert page.status_code == 200
     for words in ("What is held", "For how long", "Whom to ask", "setu@localhost", "Letters to you"):
         assert words in page.text
+
+
+def test_a_letter_that_waits_does_not_open_the_account_to_who_finds_it_signed_in(
+    app: Flask, as_asha: FlaskClient
+) -> None:
+    as_asha.post("/reset-password", data={"login": "asha"})
+    with app.test_request_context():
+        send_reset(JobRun(0, db.session.scalars(select(Job.payload)).one(), None))
+        assert "/set-password/" in db.session.scalars(select(Letter.body)).one()
+    for path in ("/account/data", "/account/data?table=letters", "/account/data.json"):
+        page = as_asha.get(path).text
+        assert "A new password for" in page
+        assert "/set-password/" not in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from lms.core.errors import Refusal
@@ -73,3 +75,15 @@ def test_one_text_in_two_encodings_is_one_password() -> None:
 def test_nothing_opens_an_account_without_a_password(stored: str | None) -> None:
     assert not verify_password(stored, "")
     assert not verify_password(stored, "nobody has this password")
+
+
+def test_a_password_that_normalising_makes_shorter_opens_the_account() -> None:
+    """Written with combining marks it is twice as long as it counts."""
+    password = unicodedata.normalize("NFD", "é" * 150 + "q")
+    check_password(password)
+    assert verify_password(hash_password(password), password)
+
+
+def test_a_very_long_password_is_refused_before_anything_is_done_with_it() -> None:
+    with pytest.raises(Refusal, match="too long"):
+        check_password("a" + "\u0316\u0301" * 60_000)

@@ -95,12 +95,12 @@ def test_an_unknown_account_takes_as_long_as_a_known_one(client: FlaskClient, as
 
 def test_the_token_is_new_at_each_sign_in_and_stored_hashed(app: Flask, client: FlaskClient, asha: Person) -> None:
     tokens = set()
-    for _ in range(2):
-        enter(client)
-        cookie = client.get_cookie("setu_session")
+    for browser in (client, client, app.test_client()):
+        enter(browser)
+        cookie = browser.get_cookie("setu_session")
         assert cookie is not None
         tokens.add(cookie.value)
-    assert len(tokens) == 2
+    assert len(tokens) == 3
     with app.app_context():
         hashes = set(db.session.scalars(select(SignInSession.token_hash)))
     assert len(hashes) == 2
@@ -233,3 +233,12 @@ def test_nobody_ends_the_sessions_of_others(app: Flask, client: FlaskClient, ash
     sign_in(client, asha)
     assert client.post(f"/account/sessions/{theirs}/end").status_code == 404
     assert client.post("/account/sessions/999999/end").status_code == 404
+
+
+def test_signing_in_again_leaves_no_session_behind(app: Flask, client: FlaskClient, asha: Person) -> None:
+    with app.app_context():
+        ravi = make_person("Ravi", sign_in_name="ravi")
+    sign_in(client, ravi)
+    assert enter(client).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(SignInSession.person_id)).all() == [asha.id]

@@ -108,3 +108,24 @@ def test_a_disabled_account_gets_no_slip(app: Flask, as_coordinator: FlaskClient
 def test_who_has_email_is_told(as_administrator: FlaskClient, asha: Person, letters: Callable[[], list[str]]) -> None:
     as_administrator.post(f"/people/{asha.id}/slip")
     assert "A sign-in slip was printed for you" in letters()[0]
+
+
+def test_a_slip_does_not_outlive_the_learner(app: Flask, as_coordinator: FlaskClient, member: Person) -> None:
+    """Who printed it must not come into the account of somebody who has more rights since."""
+    code = CODE.search(as_coordinator.post(f"/people/{member.id}/slip").text)
+    assert code
+    with app.app_context(), transaction():
+        grant_role(member, Role.ADMINISTRATOR, by=None)
+    answer = app.test_client().post("/use-code", data={"login": "sunita", "code": code.group(1)})
+    assert answer.status_code == 422
+
+
+def test_a_slip_stays_good_where_its_printer_could_print_it_again(
+    app: Flask, as_coordinator: FlaskClient, member: Person
+) -> None:
+    code = CODE.search(as_coordinator.post(f"/people/{member.id}/slip").text)
+    assert code
+    with app.app_context(), transaction():
+        grant_role(member, Role.FELLOW, by=None)
+    answer = app.test_client().post("/use-code", data={"login": "sunita", "code": code.group(1)})
+    assert answer.status_code == 303

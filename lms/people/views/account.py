@@ -14,12 +14,15 @@ from lms.core.errors import Refusal
 from lms.extensions import db
 from lms.people import sessions
 from lms.people.blueprint import blueprint
+from lms.people.codes import find_slip
 from lms.people.forms import AccountForm, ChangePasswordForm
 from lms.people.letters import write_notice
 from lms.people.models import Person
 from lms.people.operations import set_password, update_person
 from lms.people.passwords import check_password, hash_password, verify_password
 from lms.people.queries import own_words, sessions_of
+from lms.people.slowing import SIGN_IN
+from lms.people.views.sign_in import attempt_for, waiting_words
 
 
 def own_account() -> Person:
@@ -41,13 +44,14 @@ def change_account() -> ResponseReturnValue:
     """Change what the account says; a new e-mail address needs the password, because letters there open the account."""
     form, person = AccountForm(), own_account()
     if form.validate_on_submit():
-        old_email, stored = person.email, person.password_hash
-        is_sure = verify_password(stored, form.password.data) if form.password.data else False
+        old_email = person.email
+        doubt = _doubt(person, form.password.data or "")
         try:
             with transaction():
                 changed = update_person(current_user.id, by=current_user.id, **form.details())
                 if changed.email != old_email:
-                    _require(is_sure)
+                    if doubt:
+                        raise doubt
                     if old_email:
                         write_notice(changed, "email", to=old_email)
         except Refusal as refusal:
@@ -58,10 +62,25 @@ def change_account() -> ResponseReturnValue:
     return render_template("people/account.html", form=form, person=own_account()), 422
 
 
-def _require(is_sure: bool) -> None:
-    if not is_sure:
-        sentence = _l("To change the e-mail address, enter the password you have now.")
-        raise Refusal(sentence, field="password")
+def _doubt(person: Person, typed: str) -> Refusal | None:
+    """Return why it is not certain that a person changes their own e-mail address; None where it is."""
+    wrong = Refusal(_l("To change the e-mail address, enter the password you have now."), field="password")
+    return wrong_password(person, typed, wrong) if typed else wrong
+
+
+def wrong_password(person: Person, typed: str, wrong: Refusal, *, takes_slip: bool = False) -> Refusal | None:
+    """Return None for a person's own password, or where it will do a living slip's code; else ``wrong``, or to wait.
+
+    Guessing is slowed here as at the sign-in page: who finds a phone unlocked does not know its owner's password.
+    """
+    attempt = attempt_for(person.login, person.id)
+    wait = SIGN_IN.waiting(attempt)
+    if wait:
+        return Refusal(waiting_words(wait), field=wrong.field)
+    if verify_password(person.password_hash, typed) or (takes_slip and find_slip(person.id, typed) is not None):
+        return None
+    SIGN_IN.count_failure(attempt)
+    return wrong
 
 
 @blueprint.get("/account/password")
@@ -93,8 +112,10 @@ def change_password() -> ResponseReturnValue:
 
 
 def _require_current(person: Person, typed: str) -> None:
-    if not verify_password(person.password_hash, typed):
-        raise Refusal(_l("This is not the password you have now. Type it again."), field="current")
+    wrong = Refusal(_l("This is not the password you have now. Type it again."), field="current")
+    refusal = wrong_password(person, typed, wrong)
+    if refusal:
+        raise refusal
 
 
 @blueprint.get("/account/sessions")

@@ -19,14 +19,10 @@ from lms.core.paging import PAGE_SIZE, Page, requested_page
 from lms.core.privacy import personal_data
 from lms.people.blueprint import blueprint
 from lms.people.browsers import forget_session
-from lms.people.codes import find_slip
 from lms.people.erasure import about_people, erase_person, export_person
 from lms.people.forms import DeleteAccountForm
 from lms.people.names import search_key
-from lms.people.passwords import verify_password
-from lms.people.slowing import SIGN_IN
-from lms.people.views.account import own_account
-from lms.people.views.sign_in import attempt_for, waiting_words
+from lms.people.views.account import own_account, wrong_password
 
 SHOWN_AT_FIRST = 5
 
@@ -105,15 +101,11 @@ def _require_name(typed: str) -> None:
 
 
 def _require_password(typed: str) -> None:
-    """Raise Refusal unless the password or a living slip's code was typed; wrong tries are slowed."""
-    person = own_account()
-    attempt = attempt_for(person.login, person.id)
-    wait = SIGN_IN.waiting(attempt)
-    if wait:
-        raise Refusal(waiting_words(wait), field="password")
-    if not verify_password(person.password_hash, typed) and find_slip(person.id, typed) is None:
-        SIGN_IN.count_failure(attempt)
-        raise Refusal(_l("This is not your password. Type it again."), field="password")
+    """Raise Refusal unless the password or a living slip's code was typed."""
+    wrong = Refusal(_l("This is not your password. Type it again."), field="password")
+    refusal = wrong_password(own_account(), typed, wrong, takes_slip=True)
+    if refusal:
+        raise refusal
 
 
 @blueprint.get("/privacy")

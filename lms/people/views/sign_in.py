@@ -18,7 +18,7 @@ from lms.core.language import COOKIE, COOKIE_SECONDS, LANGUAGES
 from lms.core.security import own_path
 from lms.people import sessions
 from lms.people.blueprint import blueprint
-from lms.people.browsers import forget_session, known_browser, remember_session
+from lms.people.browsers import forget_session, known_browser, remember_session, set_cookie
 from lms.people.carried import Carried, unpack
 from lms.people.devices import device_of
 from lms.people.forms import SignInForm
@@ -80,6 +80,8 @@ def _renew_hash(record: SignInRecord, password: str) -> None:
 def welcome(person_id: int, target: str, carried: Carried | None = None) -> ResponseReturnValue:
     """Begin a session and go on: to what was being done, or to words that were kept."""
     with transaction():
+        if current_user.is_authenticated:  # nobody is left signed in behind the one who signs in now
+            sessions.end_session(current_user.id, current_user.session_id)
         token = sessions.start_session(person_id, device=device_of(request.user_agent.string))
     mine = carried if carried is not None and carried.belongs_to(person_id) else None
     if carried is not None and mine is None:
@@ -158,5 +160,5 @@ def choose_language() -> ResponseReturnValue:
     if current_user.is_authenticated and current_user.language != language:
         with transaction():
             update_person(current_user.id, by=current_user.id, language=language)
-    response.set_cookie(COOKIE, language, max_age=COOKIE_SECONDS, samesite="Lax", httponly=True)
+    set_cookie(response, COOKIE, language, timedelta(seconds=COOKIE_SECONDS))
     return response
