@@ -73,6 +73,10 @@ class _Reader:
         self._values = values
         self.problems: list[str] = []
 
+    def take(self, values: Mapping[str, str]) -> None:
+        """Take over values for what has none yet."""
+        self._values = {**values, **self._values}
+
     def text(self, name: str, default: str = "") -> str:
         return self._values.get(name, "").strip() or default
 
@@ -149,8 +153,9 @@ def load_settings(mode: Mode | None = None, environ: Mapping[str, str] | None = 
     """
     environ = os.environ if environ is None else environ
     instance = Path(environ.get("SETU_INSTANCE") or ROOT / "instance").expanduser().absolute()
-    reader = _Reader({**read_environment_file(instance / "setu.env"), **environ})
+    reader = _Reader(environ)
     _require_folder(reader, instance)
+    _take_kept(reader, instance / "setu.env")
     modes = tuple(str(choice) for choice in Mode)
     mode = mode or Mode(reader.one_of("SETU_MODE", Mode.TRIAL, modes))
     port = reader.whole("PORT", 8000, 1, 65535)
@@ -198,6 +203,13 @@ def _require_folder(reader: _Reader, instance: Path) -> None:
     else:
         if not os.access(instance, os.W_OK | os.X_OK):
             reader.problems.append(f"SETU_INSTANCE should be a folder that this user may write in, not “{instance}”.")
+
+
+def _take_kept(reader: _Reader, path: Path) -> None:
+    try:
+        reader.take(read_environment_file(path))
+    except (OSError, UnicodeDecodeError):
+        reader.problems.append(f"{path} should be a text in UTF-8 that this user may read.")
 
 
 def _secret_key(reader: _Reader, mode: Mode, instance: Path) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import OperationalError
 
 from lms import ROOT, create_app
 from lms.config import ConfigurationError, Mode, Settings, load_settings
@@ -68,9 +69,16 @@ class WebServer(BaseApplication):
 
 
 def prepare(app: Flask) -> None:
-    """Bring the database up to date and publish what changed under ``courses/``."""
+    """Bring the database up to date and publish what changed under ``courses/``.
+
+    Raises ConfigurationError where there is no database to write to.
+    """
     with app.app_context():
-        upgrade_if_needed()
+        try:
+            upgrade_if_needed()
+        except OperationalError as error:
+            sentence = f"DATABASE_URL should name a database that can be reached and written ({error.orig})."
+            raise ConfigurationError([sentence]) from error
         for line in sync_bundles(ROOT / "courses"):
             print(f"  {line}", flush=True)
 

@@ -197,3 +197,8 @@ def test_an_instance_that_cannot_be_a_folder_is_named(tmp_path: Path, mode: Mode
         load_settings(mode, {"SETU_INSTANCE": str(tmp_path / "file")})
     with pytest.raises(ConfigurationError, match="SETU_INSTANCE should be a folder"):
         load_settings(mode, {"SETU_INSTANCE": str(tmp_path / "file" / "below")})
+
+
+def test_a_settings_file_that_cannot_be_read_is_named(load: Any, tmp_path: Path) -> None:
+    (tmp_path / "setu.env").write_bytes(b"SETU_SITE_NAME=\xff\xfe")
+    assert problems(load) == [f"{tmp_path / 'setu.env'} should be a text in UTF-8 that this user may read."]

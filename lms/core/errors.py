@@ -47,7 +47,12 @@ def _answer(status: int, headers: dict[str, str] | None = None, **words: Any) ->
         body = jsonify(error=str(words.get("sentence") or status), reference=words.get("reference"))
         return body, status, headers or {}
     page = status if status in PAGES else NEAREST.get(status, 404 if status < InternalServerError.code else 500)
-    return render_template(f"errors/{page}.html", **words), status, headers or {}
+    try:
+        return render_template(f"errors/{page}.html", **words), status, headers or {}
+    except OperationalError as error:  # the page asks who reads it, and there is no database to tell
+        if g.get("is_failing"):
+            raise
+        return _database_unavailable(error)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

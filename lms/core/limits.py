@@ -56,10 +56,11 @@ def waiting_time(limit: Limit, subject: str) -> timedelta:
 def take(limit: Limit, subject: str) -> timedelta:
     """Count one use if it is allowed now and return zero, else return how long to wait. Opens its own transaction."""
     with transaction():
-        return _take(limit, subject)
+        return take_within(limit, subject)
 
 
-def _take(limit: Limit, subject: str) -> timedelta:
+def take_within(limit: Limit, subject: str) -> timedelta:
+    """Do what ``take`` does, inside the caller's transaction."""
     now = clock.now()
     bucket = _bucket(_key(limit, subject), now)
     wait = _wait(limit, bucket.empty_at, now)
@@ -80,6 +81,13 @@ def _bucket(key: str, now: datetime) -> Bucket:
     except IntegrityError:  # somebody made it in this moment
         return db.session.get_one(Bucket, key, with_for_update=True, populate_existing=True)
     return bucket
+
+
+def give_back(limit: Limit, subject: str) -> None:
+    """Take one use back that was counted, inside the caller's transaction."""
+    bucket = lock(Bucket, _key(limit, subject))
+    if bucket is not None:
+        bucket.empty_at -= limit.every
 
 
 def forget(limit: Limit, subject: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # some programs take wide signs too
 BYTE_ORDER_MARK = "\ufeff"
 
 

@@ -24,13 +24,17 @@ def western_digits(text: str) -> str:
 
 
 def email_of(text: str) -> str:
-    """Return an e-mail address as it is stored. Raises Refusal."""
+    """Return an e-mail address as it is stored: full-width letters plain, capitals small. Raises Refusal.
+
+    Nothing more is folded: straße@… and strasse@… are two mailboxes.
+    """
     try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=True)
+        plain = unicodedata.normalize("NFKC", text).strip()
+        found = validate_email(plain, check_deliverability=False, allow_smtputf8=True)
     except EmailNotValidError as error:
         sentence = _l("Enter an e-mail address like name@example.org.")
         raise Refusal(sentence, field="email") from error
-    address = found.normalized.casefold()
+    address = found.normalized.lower()
     if len(address) > LONGEST_LOGIN:
         raise Refusal(_l("Enter an e-mail address like name@example.org."), field="email")
     return address
@@ -55,10 +59,11 @@ def sign_in_name_of(text: str) -> str:
 
 def login_key(text: str) -> str:
     """Return the stored form of whatever was typed to sign in, or the folded text where it is none of the three."""
-    typed = search_key(western_digits(text))[:LONGEST_LOGIN]
+    plain = western_digits(text)[:LONGEST_LOGIN]
+    typed = search_key(plain)[:LONGEST_LOGIN]
     if "@" in typed:
         try:
-            return email_of(typed)
+            return email_of(plain)
         except Refusal:
             return typed
     return _parsed(typed) or typed

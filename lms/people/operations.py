@@ -191,12 +191,15 @@ def grant_role(person: Person, role: Role, scope: str = WHOLE_SITE, *, by: int |
 
 
 def take_role(grant: RoleGrant, *, by: int | None) -> None:
-    """Take a role away. Raises Refusal for the last administrator."""
+    """Take a role away; once is enough. Raises Refusal for the last administrator."""
+    grant_id, role, scope = grant.id, grant.role, grant.scope
     person = _held(grant.person_id)
-    if grant.role is Role.ADMINISTRATOR:
+    if role is Role.ADMINISTRATOR:
         require_other_administrator(person.id)
-    db.session.execute(delete(RoleGrant).where(RoleGrant.id == grant.id))
-    history.record("people.role_taken", person, by=by, role=grant.role.value, scope=grant.scope)
+    if lock(RoleGrant, grant_id) is None:
+        return
+    db.session.execute(delete(RoleGrant).where(RoleGrant.id == grant_id))
+    history.record("people.role_taken", person, by=by, role=role.value, scope=scope)
 
 
 def require_other_administrator(person_id: int) -> None:

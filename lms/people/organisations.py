@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.core import clock, history
@@ -54,15 +54,15 @@ def add_member(organisation_id: int, person_id: int, *, by: int | None) -> Membe
 
 
 def end_membership(membership: Membership, *, by: int | None) -> None:
-    """Take a person out of an organisation, and away from them what they could do there."""
-    person = lock(Person, membership.person_id)
-    scope = scope_of("organisation", membership.organisation_id)
-    for grant in db.session.scalars(
-        select(RoleGrant).where(RoleGrant.person_id == membership.person_id, RoleGrant.scope == scope)
-    ):
-        db.session.delete(grant)
-    db.session.delete(membership)
-    history.record("people.member_removed", person, by=by, organisation=membership.organisation_id)
+    """Take a person out of an organisation, and away from them what they could do there; once is enough."""
+    membership_id, person_id, organisation_id = membership.id, membership.person_id, membership.organisation_id
+    person = lock(Person, person_id)
+    if lock(Membership, membership_id) is None:
+        return
+    scope = scope_of("organisation", organisation_id)
+    db.session.execute(delete(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.scope == scope))
+    db.session.execute(delete(Membership).where(Membership.id == membership_id))
+    history.record("people.member_removed", person, by=by, organisation=organisation_id)
 
 
 def same_form(form_key: str) -> Person | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from sqlalchemy import select
 
@@ -10,8 +10,9 @@ from lms.core.access import Rule
 from lms.core.registry import Registry
 from lms.extensions import db
 from lms.people.identity import Identity
-from lms.people.models import Membership, Person, RoleGrant
-from lms.people.roles import VOUCHED_ROLES, Role, scope_of
+from lms.people.models import Membership, Person
+from lms.people.queries import only_learners
+from lms.people.roles import Role, scope_of
 
 
 def rule_for(name: str, *roles: Role) -> Rule:
@@ -70,15 +71,9 @@ def can_vouch(identity: Identity, person_id: int) -> bool:
     )
 
 
-def only_learning(person_ids: Collection[int]) -> set[int]:
-    """Return those of some people who do no more than learn, for whom others may vouch; in one query."""
-    more = select(RoleGrant.person_id).where(RoleGrant.person_id.in_(person_ids), RoleGrant.role.not_in(VOUCHED_ROLES))
-    return set(person_ids) - set(db.session.scalars(more))
-
-
 def _only_learns(person_id: int) -> bool:
     known = select(Person.id).where(Person.id == person_id, Person.erased_at.is_(None))
-    return db.session.scalar(known) is not None and bool(only_learning([person_id]))
+    return db.session.scalar(known) is not None and bool(only_learners([person_id]))
 
 
 def _is_member_of_own(identity: Identity, person_id: int) -> bool:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from lms.core.database import transaction
-from lms.core.limits import Limit, forget, take, waiting_time
+from lms.core.limits import Limit, forget, give_back, take_within, waiting_time
 
 IPV6_NETWORK_BITS = 64
 
@@ -27,28 +27,48 @@ class Guard:
     account: Limit
     address: Limit
 
-    def waiting(self, attempt: Attempt) -> timedelta:
-        """Return how long this attempt must wait; zero where it may go on."""
-        waits = [waiting_time(self.place, attempt.place)]
-        if not attempt.is_known_browser:
-            waits.append(waiting_time(self.address, attempt.address))
-            if waiting_time(self.account, attempt.login):
-                waits.append(waiting_time(self.strict_place, attempt.place))
-        return max(waits)
+    def enter(self, attempt: Attempt) -> timedelta:
+        """Return how long an attempt must wait; where it may go on, count it as failed until it has succeeded.
 
-    def count_failure(self, attempt: Attempt) -> None:
-        """Note that an attempt failed. Opens transactions of its own."""
-        take(self.place, attempt.place)
-        if not attempt.is_known_browser:
-            take(self.strict_place, attempt.place)
-            take(self.account, attempt.login)
-            take(self.address, attempt.address)
-
-    def count_success(self, attempt: Attempt) -> None:
-        """Forget the failures of this place with this account. Opens a transaction of its own."""
+        Counted before the secret is looked at, many attempts of the same moment are no more than their allowance.
+        Opens a transaction of its own.
+        """
         with transaction():
-            forget(self.place, attempt.place)
-            forget(self.strict_place, attempt.place)
+            is_under_attack = bool(waiting_time(self.account, attempt.login))
+            counted = self._counted(attempt)
+            binding = [(limit, subject) for limit, subject in counted if self._binds(limit, is_under_attack)]
+            wait = max(waiting_time(limit, subject) for limit, subject in binding)
+            if wait:
+                return wait
+            waits = [(limit, take_within(limit, subject)) for limit, subject in counted]
+            return max(wait for limit, wait in waits if self._binds(limit, is_under_attack))
+
+    def succeed(self, attempt: Attempt) -> None:
+        """Forget the failures of this place with this account, and that this attempt was counted elsewhere.
+
+        Opens a transaction of its own.
+        """
+        with transaction():
+            for limit, subject in self._counted(attempt):
+                if subject == attempt.place:
+                    forget(limit, subject)
+                else:
+                    give_back(limit, subject)
+
+    def _counted(self, attempt: Attempt) -> list[tuple[Limit, str]]:
+        """Return every limit that an attempt counts against, always in the same order."""
+        if attempt.is_known_browser:
+            return [(self.place, attempt.place)]
+        return [
+            (self.place, attempt.place),
+            (self.strict_place, attempt.place),
+            (self.account, attempt.login),
+            (self.address, attempt.address),
+        ]
+
+    def _binds(self, limit: Limit, is_under_attack: bool) -> bool:
+        """Whether a limit makes attempts wait: the account's never does, it only makes each place's smaller."""
+        return limit is not self.account and (limit is not self.strict_place or is_under_attack)
 
 
 @dataclass(frozen=True)
@@ -81,6 +101,8 @@ def _guard(name: str, account_burst: int) -> Guard:
 
 SIGN_IN = _guard("sign-in", 20)
 CODES = _guard("code", 10)
+# Trying e-mail addresses and phone numbers that are taken tells who has an account here.
+TAKEN_LOGINS = Limit("taken logins", burst=5, every=timedelta(minutes=10))
 LETTERS_TO_ACCOUNT = Limit("reset letters to account", burst=3, every=timedelta(minutes=20))
 LETTERS_FROM_ADDRESS = Limit("reset letters from address", burst=20, every=timedelta(minutes=1))
 

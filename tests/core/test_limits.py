@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from lms.core import limits
 from lms.core.database import transaction
-from lms.core.limits import Bucket, Limit, forget, take, waiting_time
+from lms.core.limits import Bucket, Limit, forget, give_back, take, waiting_time
 from lms.extensions import db
 
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -160,3 +160,13 @@ def test_threads_count_together(app: Flask) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(take_five, range(4))) == 5
+
+
+def test_a_use_can_be_given_back(context: Flask, clock: time_machine.Traveller) -> None:
+    for _ in range(3):
+        take(SIGN_IN, "asha")
+    with transaction():
+        give_back(SIGN_IN, "asha")
+        give_back(SIGN_IN, "nobody")
+    assert take(SIGN_IN, "asha") == NOW
+    assert take(SIGN_IN, "asha") == timedelta(seconds=10)

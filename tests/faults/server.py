@@ -41,7 +41,6 @@ class Faulty:
         return answer
 
 
-@event.listens_for(Engine, "engine_connect")
 def set_patience(connection: Connection) -> None:
     """Wait for a locked database as long as this request may."""
     driver: Any = connection.connection.driver_connection
@@ -52,6 +51,7 @@ def main() -> None:
     """Serve the installation that the environment names, without a worker."""
     settings = load_settings()
     app = create_app(settings)
+    event.listen(Engine, "engine_connect", set_patience)
     app.wsgi_app = Faulty(app.wsgi_app)  # type: ignore[method-assign]
     WebServer(app, settings).run()
 

@@ -74,7 +74,7 @@ def test_a_trainer_sees_how_each_learner_is_doing_and_takes_the_list_along(
     expect(row).to_contain_text("6 of 6")
     expect(row).to_contain_text("completed")
     page.get_by_label("Name").fill("Savitri")
-    page.get_by_label("Show").select_option(label="studying")
+    page.get_by_label("Show").select_option(label="nothing done for 14 days")
     press(page, "Filter")
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody tr")).to_contain_text("4 of 6")

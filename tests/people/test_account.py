@@ -182,3 +182,15 @@ def test_guessing_the_password_in_an_unlocked_phone_is_slowed(as_asha: FlaskClie
     for _ in range(5):
         assert "Wait" not in guess("wrong words here")
     assert "Wait" in guess(PASSWORD)
+
+
+def test_nobody_finds_out_number_by_number_who_has_an_account(app: Flask, as_asha: FlaskClient) -> None:
+    with app.app_context():
+        make_person("Ravi", phone="9876500000")
+    for _ in range(5):
+        assert "already an account" in save(as_asha, phone="98765 00000").text
+    for phone in ("98765 00000", "98765 00001"):
+        page = save(as_asha, phone=phone).text
+        assert "Wait" in page
+        assert "already an account" not in page
+    assert save(as_asha, full_name="Asha D", phone="+919876543210").status_code == 303

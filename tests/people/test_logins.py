@@ -73,3 +73,15 @@ def test_the_column_of_a_login(typed: str, column: dict[str, str]) -> None:
 def test_nonsense_is_no_login_but_no_failure_either() -> None:
     assert login_key("\x00 @@ \u202e") == "\x00 @@"
     assert login_key("") == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("ＡＳＨＡ＠example.org", "asha@example.org"),
+        ("Straße@Example.org", "straße@example.org"),
+        ("strasse@example.org", "strasse@example.org"),
+    ],
+)
+def test_who_gave_an_address_signs_in_with_it_and_its_letters_go_nowhere_else(typed: str, kept: str) -> None:
+    assert email_of(typed) == login_key(typed) == kept

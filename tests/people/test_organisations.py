@@ -229,3 +229,28 @@ def test_every_mistake_of_the_form_is_told_at_once(as_coordinator: FlaskClient, 
     assert response.status_code == 422
     for words in ("Enter the full name.", "Enter a phone number", "Enter an e-mail address like"):
         assert response.text.count(words) == 2  # in the summary and beside the field
+
+
+def test_a_coordinator_takes_the_team_along(
+    app: Flask, as_coordinator: FlaskClient, organisation: Organisation
+) -> None:
+    with app.app_context():
+        make_member(organisation, "=Kamla, with a formula")
+    text = as_coordinator.get(f"/organisations/{organisation.id}/people.csv").text
+    assert text.startswith("\ufeffName,Sign-in name,")
+    assert '"\'=Kamla, with a formula"' in text
+
+
+def test_another_team_cannot_be_taken(app: Flask, as_coordinator: FlaskClient) -> None:
+    with app.app_context():
+        other = make_organisation().id
+    assert as_coordinator.get(f"/organisations/{other}/people.csv").status_code == 404
+    assert as_coordinator.get("/organisations.csv").status_code == 403
+
+
+def test_an_administrator_takes_the_organisations_along(
+    as_administrator: FlaskClient, organisation: Organisation
+) -> None:
+    lines = as_administrator.get("/organisations.csv").text.splitlines()
+    assert lines[0] == "\ufeffName in English,Name in Hindi,Kind,District,State,People"
+    assert any(organisation.name["en"] in line for line in lines[1:])

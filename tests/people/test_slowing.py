@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from lms.core.limits import take
+from lms.core.limits import Bucket, take, waiting_time
+from lms.extensions import db
 from lms.people.models import Person
 from lms.people.slowing import SIGN_IN, network_of
 from tests.factories.people import PASSWORD
@@ -111,3 +114,32 @@ def test_a_forged_known_cookie_is_ignored(client: FlaskClient, asha: Person) -> 
 )
 def test_what_stands_for_an_address(address: str | None, network: str) -> None:
     assert network_of(address) == network
+
+
+def test_many_tries_of_the_same_moment_are_no_more_than_the_allowance(app: Flask, asha: Person) -> None:
+    together = Barrier(20)
+    answers: list[int] = []
+
+    def guess() -> None:
+        browser = app.test_client()
+        together.wait()
+        answers.append(try_in(browser, "guess"))
+
+    with time_machine.travel(SOME_DAY, tick=False):
+        threads = [Thread(target=guess) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert sorted(answers) == [422] * BURST + [429] * (20 - BURST)
+
+
+def test_success_uses_up_nobodys_allowance(app: Flask, asha: Person) -> None:
+    """A class that signs in behind one address must not run out of its tries."""
+    with time_machine.travel(SOME_DAY, tick=False):
+        for _ in range(SIGN_IN.account.burst + 1):
+            assert try_in(app.test_client(), PASSWORD) == HTTPStatus.SEE_OTHER
+        with app.app_context():
+            assert not waiting_time(SIGN_IN.account, "asha")
+            buckets = db.session.scalars(select(Bucket)).all()
+    assert all(bucket.empty_at <= SOME_DAY for bucket in buckets)

@@ -156,6 +156,8 @@ NO_PAGES = {
     "learning.export_learners",
     "people.download_data",
     "people.export_changes",
+    "people.export_organisations",
     "people.export_people",
+    "people.export_team",
     "quizzes.show_answers",
 }

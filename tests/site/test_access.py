@@ -90,7 +90,7 @@ def _converter(site: Site, endpoint: str, argument: str) -> str:
     for rule in site.app.url_map.iter_rules(endpoint):
         for is_dynamic, part in rule._trace:
             if is_dynamic and part == argument:
-                return {"IntegerConverter": "int", "PathConverter": "path"}.get(
+                return {"RowNumber": "int", "PathConverter": "path"}.get(
                     type(rule._converters[argument]).__name__, "default"
                 )
     raise LookupError(argument)

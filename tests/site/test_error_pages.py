@@ -148,6 +148,12 @@ def test_503_when_the_database_is_gone(site: Site, who: str, language: str, no_d
     assert int(response.headers["Retry-After"]) > 0
 
 
+@pytest.mark.parametrize("path", ["/no/such/page", "/language"])
+def test_503_also_where_there_is_no_page_to_look_for(site: Site, path: str, no_database: None) -> None:
+    """The page for 404 asks who reads it, which cannot be answered then."""
+    _check(site.new_client("learner").get(path), 503, "en")
+
+
 @pytest.mark.parametrize(("path", "status"), [("/people", 403), ("/no/such/page", 404)])
 def test_scripts_get_json(site: Site, path: str, status: int) -> None:
     response = site.client("learner").get(path, headers={"Accept": "application/json"})

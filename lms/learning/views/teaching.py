@@ -21,7 +21,8 @@ from lms.learning import queries
 from lms.learning.blueprint import blueprint
 from lms.learning.completion import NOTHING_DONE
 from lms.learning.loaders import load_taught_course
-from lms.people.permissions import TRAINERS, can_teach, only_learning
+from lms.people.permissions import TRAINERS, can_teach
+from lms.people.queries import only_learners
 
 SORTABLE = ("name", "enrolled", "done", "last")
 
@@ -55,7 +56,7 @@ def show_learners(slug: str) -> str:
         page=page,
         sort=("-" if sorting.descending else "") + sorting.key,
         progress=queries.progress_of([row.id for row in page.items]),
-        vouched=only_learning([row.person_id for row in page.items]),
+        vouched=only_learners([row.person_id for row in page.items]),
         total=len(list(course.document.ready_units())),
         quizzes=_quizzes(course.document),
         nothing_done=NOTHING_DONE,

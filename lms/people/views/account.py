@@ -11,6 +11,7 @@ from flask_login import current_user
 from lms.core.access import SIGNED_IN, access
 from lms.core.database import transaction
 from lms.core.errors import Refusal
+from lms.core.limits import take, waiting_time
 from lms.extensions import db
 from lms.people import sessions
 from lms.people.blueprint import blueprint
@@ -18,10 +19,10 @@ from lms.people.codes import find_slip
 from lms.people.forms import AccountForm, ChangePasswordForm
 from lms.people.letters import write_notice
 from lms.people.models import Person
-from lms.people.operations import set_password, update_person
+from lms.people.operations import TAKEN, set_password, update_person
 from lms.people.passwords import check_password, hash_password, verify_password
 from lms.people.queries import own_words, sessions_of
-from lms.people.slowing import SIGN_IN
+from lms.people.slowing import SIGN_IN, TAKEN_LOGINS
 from lms.people.views.sign_in import attempt_for, waiting_words
 
 
@@ -47,6 +48,7 @@ def change_account() -> ResponseReturnValue:
         old_email = person.email
         doubt = _doubt(person, form.password.data or "")
         try:
+            _require_patience(person, form)
             with transaction():
                 changed = update_person(current_user.id, by=current_user.id, **form.details())
                 if changed.email != old_email:
@@ -55,11 +57,21 @@ def change_account() -> ResponseReturnValue:
                     if old_email:
                         write_notice(changed, "email", to=old_email)
         except Refusal as refusal:
+            if refusal.sentence in TAKEN.values():
+                take(TAKEN_LOGINS, str(current_user.id))
             form.take_refusal(refusal)
         else:
             flash(_("Your account is saved."), "success")
             return redirect(url_for("people.account"), 303)
     return render_template("people/account.html", form=form, person=own_account()), 422
+
+
+def _require_patience(person: Person, form: AccountForm) -> None:
+    """Raise Refusal where somebody has tried several e-mail addresses or numbers of others and tries another."""
+    is_new = (form.email.data or "", form.phone.data or "") != (person.email or "", person.phone or "")
+    wait = waiting_time(TAKEN_LOGINS, str(person.id)) if is_new else None
+    if wait:
+        raise Refusal(waiting_words(wait))
 
 
 def _doubt(person: Person, typed: str) -> Refusal | None:
@@ -74,12 +86,12 @@ def wrong_password(person: Person, typed: str, wrong: Refusal, *, takes_slip: bo
     Guessing is slowed here as at the sign-in page: who finds a phone unlocked does not know its owner's password.
     """
     attempt = attempt_for(person.login, person.id)
-    wait = SIGN_IN.waiting(attempt)
+    wait = SIGN_IN.enter(attempt)
     if wait:
         return Refusal(waiting_words(wait), field=wrong.field)
     if verify_password(person.password_hash, typed) or (takes_slip and find_slip(person.id, typed) is not None):
+        SIGN_IN.succeed(attempt)
         return None
-    SIGN_IN.count_failure(attempt)
     return wrong
 
 

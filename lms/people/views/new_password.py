@@ -71,17 +71,16 @@ def check_code() -> ResponseReturnValue:
     key = login_key(form.login.data or "")
     record = sign_in_record(key)
     attempt = attempt_for(key, record.person_id if record else None)
-    wait = CODES.waiting(attempt)
+    wait = CODES.enter(attempt)
     if wait:
         form.form_errors = [waiting_words(wait)]
         return render_template("people/use_code.html", form=form), 429, waiting_headers(wait)
     code_id = codes.find_slip(record.person_id if record and record.may_sign_in else None, form.code.data or "")
     if code_id is None:
-        CODES.count_failure(attempt)
         sentence = _("The sign-in name and the code do not go together, or the code is too old. Check both.")
         form.form_errors = [sentence]
         return render_template("people/use_code.html", form=form), 422
-    CODES.count_success(attempt)
+    CODES.succeed(attempt)
     return redirect(url_for("people.set_password", token=_tickets().dumps(code_id)), 303)
 
 

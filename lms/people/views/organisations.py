@@ -14,6 +14,8 @@ from lms.core.access import access
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.paging import paginate, requested_page, requested_sorting
+from lms.core.spreadsheets import csv_response
+from lms.core.templating import show_date
 from lms.extensions import db
 from lms.people import organisations, queries
 from lms.people.blueprint import blueprint
@@ -34,6 +36,21 @@ def list_organisations() -> ResponseReturnValue:
     return render_template(
         "people/organisations.html", page=page, sort=sort, kinds=KIND_NAMES, states=STATES, is_own=False
     )
+
+
+@blueprint.get("/organisations.csv")
+@access(ADMINISTRATORS)
+def export_organisations() -> ResponseReturnValue:
+    """Give all organisations as a table."""
+    header = [_("Name in English"), _("Name in Hindi"), _("Kind"), _("District"), _("State"), _("People")]
+    found = db.session.execute(queries.organisations_list(requested_sorting(queries.ORGANISATION_COLUMNS, "name")))
+    rows = [(*_words(organisation), members) for organisation, members in found]
+    return csv_response("organisations", header, rows)
+
+
+def _words(organisation: Organisation) -> tuple[Any, ...]:
+    name, place = organisation.name, (organisation.district, STATES.get(organisation.state, organisation.state))
+    return (name.get("en"), name.get("hi"), KIND_NAMES[organisation.kind], *place)
 
 
 @blueprint.get("/team")
@@ -129,6 +146,20 @@ def list_team(organisation_id: int) -> ResponseReturnValue:
         states=STATE_OF_ACCOUNT,
         vouched=queries.only_learners([row.id for row in page.items]),
     )
+
+
+@blueprint.get("/organisations/<int:organisation_id>/people.csv")
+@access(COORDINATORS)
+def export_team(organisation_id: int) -> ResponseReturnValue:
+    """Give the people of an organisation as a table."""
+    _organisation(organisation_id)
+    header = [_("Name"), _("Sign-in name"), _("E-mail address"), _("Phone number"), _("Account"), _("Last seen")]
+    people = db.session.execute(queries.team_list(organisation_id, requested_sorting(queries.PEOPLE_COLUMNS, "name")))
+    rows = (
+        (row.full_name, row.sign_in_name, row.email, row.phone, STATE_OF_ACCOUNT[row.state], show_date(row.seen_at))
+        for row in people
+    )
+    return csv_response(f"team-{organisation_id}", header, rows)
 
 
 @blueprint.get("/organisations/<int:organisation_id>/people/new")

@@ -49,16 +49,15 @@ def enter() -> ResponseReturnValue:
     key = login_key(form.login.data or "")
     record = sign_in_record(key)
     attempt = attempt_for(key, record.person_id if record else None)
-    wait = SIGN_IN.waiting(attempt)
+    wait = SIGN_IN.enter(attempt)
     if wait:
         return sign_in_page(form, status=429, wait=wait)
     is_right = verify_password(record.password_hash if record else None, form.password.data or "")
     if record is None or not record.may_sign_in or not is_right:
-        SIGN_IN.count_failure(attempt)
         sentence = _("The sign-in name and the password do not go together. Check both and try again.")
         form.form_errors = [*form.form_errors, sentence]
         return sign_in_page(form, status=422)
-    SIGN_IN.count_success(attempt)
+    SIGN_IN.succeed(attempt)
     _renew_hash(record, form.password.data or "")
     return welcome(record.person_id, own_path(form.next.data, "/"), unpack(form.carried.data))
 
