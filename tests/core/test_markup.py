@@ -89,7 +89,7 @@ def test_a_term_with_other_words_stands_in_a_table() -> None:
 
 def test_an_empty_corner_of_a_table_is_no_heading() -> None:
     html = lesson("|   | a |\n| --- | --- |\n| b | 2 |")
-    assert "<td></td>\n<th scope=\"col\">a</th>" in html
+    assert '<td></td>\n<th scope="col">a</th>' in html
 
 
 def test_a_term_inside_a_link_is_only_words() -> None:
