@@ -63,10 +63,10 @@ def _person_id(typed: str) -> int | None:
 @access(ADMINISTRATORS)
 def export_changes() -> ResponseReturnValue:
     """Give the changes that the filter shows as a table."""
-    rows = db.session.execute(_chosen(_filter_form()))
+    statement = _chosen(_filter_form())
 
-    def cells() -> Iterator[tuple[Any, ...]]:
-        for row in rows:
+    def cells() -> Iterator[tuple[Any, ...]]:  # asked while it is sent: the session of the view is over by then
+        for row in db.session.execute(statement):
             yield (row.id, row.at.isoformat(timespec="seconds"), *tuple(row)[2:-1])
 
     return csv_response("history", CSV_HEADER, cells())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -78,8 +79,13 @@ def _chosen(form: PeopleFilter) -> Select[Any]:
 @access(ADMINISTRATORS)
 def export_people() -> ResponseReturnValue:
     """Give the people whom the filter shows as a table."""
-    rows = db.session.execute(_chosen(_filter_form()))
-    return csv_response("people", CSV_HEADER, (tuple(row) for row in rows))
+    statement = _chosen(_filter_form())
+
+    def cells() -> Iterator[tuple[Any, ...]]:  # asked while it is sent: the session of the view is over by then
+        for row in db.session.execute(statement):
+            yield tuple(row)
+
+    return csv_response("people", CSV_HEADER, cells())
 
 
 @blueprint.get("/people/<int:person_id>")
