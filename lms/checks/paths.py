@@ -13,7 +13,7 @@ from lms.checks.report import ROOT, report
 FOREIGN = {
     "a path of one machine": re.compile(
         r"(?<![\w.:/*}-])/(?:root|home/[a-z][\w-]*|Users/[A-Za-z][\w-]*)/[\w.]"
-        r"|/work/(?:main|shared)\b|/opt/(?:wheels|pypi)\b"
+        r"|/(?:work|workspace|builds?|opt)/(?:main|shared|wheels|pypi)\b"
     ),
     "a package registry's host": re.compile(
         r"(?:pypi|pythonhosted|npmjs|yarnpkg|jsdelivr|unpkg|crates|rubygems)\.(?:org|com|net|io)\b"

@@ -26,7 +26,7 @@ def test_registry_host_is_a_problem(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["/usr/lib/postgresql", "/srv/setu", "href='/work/list'", "tests/home/x/y", "/home", "{{ url }}/root/a"]
+    "text", ["/usr/lib/postgresql", "/srv/setu", "href='/build/list'", "tests/home/x/y", "/home", "{{ url }}/root/a"]
 )
 def test_other_places_are_none(text: str) -> None:
     assert not list(problems_of_text("a.py", text))
