@@ -45,12 +45,9 @@ def register(app: Flask) -> None:
     """Add the pages, the navigation, the jobs and the privacy declarations of certificates."""
     app.register_blueprint(blueprint)
     privacy.register()
-    for action, name in ACTIONS.items():
-        action_names.add(f"certificates.certificate_{action}", name)
-    for column, name in COLUMNS.items():
-        column_names.add(column, name)
-    for code, name in CODES.items():
-        code_names.add(code, name)
+    action_names.add_all({f"certificates.certificate_{action}": name for action, name in ACTIONS.items()})
+    column_names.add_all(COLUMNS)
+    code_names.add_all(CODES)
     places.add(
         "certificates",
         Place(

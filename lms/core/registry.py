@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
@@ -19,6 +19,10 @@ class Registry(Generic[Entry]):
         """Enter something under its key and return it."""
         self._entries[key] = entry
         return entry
+
+    def add_all(self, entries: Mapping[str, Entry]) -> None:
+        """Enter several things, each under its key."""
+        self._entries.update(entries)
 
     def find(self, key: str) -> Entry | None:
         """Return the entry with a key, or None."""

@@ -53,10 +53,8 @@ def register(app: Flask) -> None:
     home_cards.add("learning", HomeCard(order=10, render=home_card.render))
     publish_guards.add("learning", finished_units_stay)
     document_checks.add("certificate design", certificate_design_exists)
-    for action, name in ACTIONS.items():
-        action_names.add(f"learning.{action}", name)
-    for column, name in COLUMNS.items():
-        column_names.add(column, name)
+    action_names.add_all({f"learning.{action}": name for action, name in ACTIONS.items()})
+    column_names.add_all(COLUMNS)
     may_vouch.add("learning", teaches_learner)
     places.add(
         "teaching",

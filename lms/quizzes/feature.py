@@ -59,9 +59,6 @@ def register(app: Flask) -> None:
         app.jinja_env.filters[words.__name__] = words
     app.register_blueprint(blueprint)
     privacy.register()
-    for action, name in ACTIONS.items():
-        action_names.add(f"quizzes.attempt_{action}", name)
-    for column, name in COLUMNS.items():
-        column_names.add(column, name)
-    for code, name in CODES.items():
-        code_names.add(code, name)
+    action_names.add_all({f"quizzes.attempt_{action}": name for action, name in ACTIONS.items()})
+    column_names.add_all(COLUMNS)
+    code_names.add_all(CODES)
