@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.certificates.feature import register as add_certificates
 from lms.config import Settings, load_settings
-from lms.core import access, assets, errors, health, intake, jobs, language, security, storage, templating
+from lms.core import access, assets, errors, health, intake, jobs, language, page_session, security, storage, templating
 from lms.courses.feature import register as add_courses
 from lms.extensions import compress, csrf, db, login_manager, migrate
 from lms.home.feature import register as add_home
@@ -63,6 +63,7 @@ def _add_core(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     compress.init_app(app)
+    page_session.init_app(app, without=assets.ENDPOINT)
     for part in (intake, language, templating, assets, storage, jobs, errors, security, access):
         part.init_app(app)
     app.register_blueprint(health.blueprint)

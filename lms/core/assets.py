@@ -14,8 +14,6 @@ from pathlib import Path
 
 import brotli
 from flask import Blueprint, Flask, Response, abort, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from itsdangerous import URLSafeTimedSerializer
 
 from lms.core.access import EVERYONE, access
 
@@ -23,31 +21,14 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".webmanifest"}
 SMALLEST_TO_COMPRESS = 400
 blueprint = Blueprint("assets", __name__)
+ENDPOINT = "assets.file"
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 
-class PageSession(SecureCookieSessionInterface):
-    """The session of pages. Assets have none: a browser that has signed in need not fetch them again."""
-
-    _serializer: URLSafeTimedSerializer | None = None
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """Return what signs the cookie, made once and not at every request."""
-        if self._serializer is None:
-            self._serializer = super().get_signing_serializer(app)
-        return self._serializer
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Keep the session, and say that the answer varies with it, unless it is an asset."""
-        if request.endpoint != f"{blueprint.name}.{file.__name__}":
-            super().save_session(app, session, response)
-
-
 def init_app(app: Flask) -> None:
     """Serve the assets and let templates ask for their addresses."""
-    app.session_interface = PageSession()
     app.register_blueprint(blueprint)
     app.jinja_env.globals["asset"] = asset
 

@@ -6,33 +6,33 @@ Reading needs nothing special. Writing happens inside ``transaction()`` only:
         enrol(person, course, by=person)
 
 It ends whatever was read before, opens a transaction *as a writer* (``BEGIN IMMEDIATE`` on SQLite), so that what
-is read inside cannot change under the reader's hands, and commits. A flush outside of it is a mistake and raises.
-Keep slow things (hashing a password, a PDF, the network) outside.
+is read inside cannot change under the reader's hands, commits, and ends when it is on the disk. A flush outside of it
+is a mistake and raises. Keep slow things (hashing a password, a PDF, the network) outside.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from threading import Lock
-from typing import Any, TypeVar, TypeVarTuple
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, DateTime, Engine, Select, event
+from sqlalchemy import DateTime, Engine, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
+from lms.core.durability import settle
+from lms.core.turns import turn_to_write
 from lms.extensions import Base, db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _AFTER_COMMIT = "setu.after_commit"
-_turn = Lock()
-PATIENCE_SECONDS = 5
 Record = TypeVar("Record", bound=Base)
-Columns = TypeVarTuple("Columns")
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -67,19 +67,16 @@ def as_writer() -> Iterator[None]:
         _writing.reset(token)
 
 
-@contextmanager
-def _in_turn(dialect: Dialect) -> Iterator[None]:
-    """Let the threads of this process write to SQLite one after the other.
+def is_writing() -> bool:
+    """Whether a transaction that begins now begins as a writer."""
+    return _writing.get()
 
-    Left to itself SQLite would let each sleep for a while and look again, longer every time, and whoever comes later
-    may go first. Where the turn does not come in time, SQLite has the last word.
-    """
-    is_held = dialect.name == "sqlite" and _turn.acquire(timeout=PATIENCE_SECONDS)
-    try:
-        yield
-    finally:
-        if is_held:
-            _turn.release()
+
+@lru_cache(maxsize=8)
+def file_of(engine: Engine) -> Path | None:
+    """Return the file in which an SQLite database is; None for any other database."""
+    is_file = engine.dialect.name == "sqlite" and engine.url.database not in {None, "", ":memory:"}
+    return Path(str(engine.url.database)) if is_file else None
 
 
 @contextmanager
@@ -89,7 +86,8 @@ def transaction() -> Iterator[None]:
         raise RuntimeError("a writing transaction is already open")
     session = db.session
     session.rollback()
-    with _in_turn(session.get_bind().dialect), as_writer():
+    file = file_of(db.engine)
+    with turn_to_write(file) if file else nullcontext(), as_writer():
         try:
             yield
             session.commit()
@@ -97,7 +95,10 @@ def transaction() -> Iterator[None]:
             session.rollback()
             session.info.pop(_AFTER_COMMIT, None)
             raise
-    for action in session.info.pop(_AFTER_COMMIT, []):
+    actions = session.info.pop(_AFTER_COMMIT, [])
+    if file:
+        settle(file)
+    for action in actions:
         action()
 
 
@@ -113,17 +114,9 @@ def lock(model: type[Record], key: Any) -> Record | None:
     return db.session.get(model, key, with_for_update=True, populate_existing=True)
 
 
-def fetch(statement: Select[*Columns], **values: Any) -> CursorResult[*Columns]:
-    """Run a query of columns with its bound values, past the bookkeeping for whole objects.
-
-    It costs half of ``session.execute``; it is for the few queries that nearly every request asks. The statement should
-    be made once, in the module, and not need what the session has not written yet.
-    """
-    return db.session.connection().execute(statement, values)
-
-
 @event.listens_for(Session, "before_flush")
-def _refuse_stray_writes(session: Session, *_: object) -> None:
+def refuse_stray_writes(session: Session, *_: object) -> None:
+    """Raise where a session holds what would be written, outside of a writing transaction."""
     if not _writing.get() and (session.new or session.dirty or session.deleted):
         raise RuntimeError("the database is written inside transaction() only")
 
@@ -134,11 +127,12 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         return
     connection.isolation_level = None  # transactions are opened by _begin below, not by the driver
     cursor = connection.cursor()
+    (journal,) = cursor.execute("PRAGMA journal_mode=WAL").fetchone()
+    patience = "NORMAL" if journal == "wal" else "FULL"  # with a log, transaction() waits for the disk itself
     for setting in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # an acknowledged answer survives a power cut
+        f"synchronous={patience}",
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        "busy_timeout=1000",
         "temp_store=MEMORY",
         "cache_size=-16000",
     ):
@@ -148,10 +142,12 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
+    """Begin a transaction on SQLite, straight with the driver; where that fails, SQLAlchemy is to say so."""
     if connection.dialect.name != "sqlite":
         return
-    if _writing.get():
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:  # before every read, so straight to the driver; it waits for nobody and cannot fail
-        driver: Any = connection.connection.driver_connection
-        driver.execute("BEGIN")
+    statement = "BEGIN IMMEDIATE" if _writing.get() else "BEGIN"
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(statement)
+    except sqlite3.Error:
+        connection.exec_driver_sql(statement)

@@ -19,7 +19,7 @@ class Request(flask.Request):
 
     def __init__(self, *values: Any, **more: Any) -> None:
         super().__init__(*values, **more)
-        if not self.query_string.isascii():
+        if not self.environ.get("QUERY_STRING", "").isascii():
             self.query_string = quote_from_bytes(self.query_string, safe=ASCII).encode()
 
 
@@ -39,6 +39,11 @@ def init_app(app: Flask) -> None:
 
 def _refuse_nul() -> None:
     """Refuse the character NUL, which nobody types and PostgreSQL does not keep."""
-    is_in_address = NUL in request.path or b"%00" in request.query_string or b"\0" in request.query_string
-    if is_in_address or any(NUL in name + value for name, value in request.form.items(multi=True)):
+    asked = request.environ
+    is_in_address = NUL in asked["PATH_INFO"] or any(nul in asked["QUERY_STRING"] for nul in (NUL, "%00"))
+    if is_in_address or (asked["REQUEST_METHOD"] != "GET" and _is_in_form()):
         abort(400)
+
+
+def _is_in_form() -> bool:
+    return any(NUL in name + value for name, value in request.form.items(multi=True))

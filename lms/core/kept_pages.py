@@ -12,19 +12,19 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 
 from flask import Response, g, request, session
-from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from lms.core.gzip_pieces import Piece, compressed, gzip_of, stored
 from lms.core.language import current_language
+from lms.core.page_session import TOKEN, form_token
 from lms.core.recent import Recent
 
 PAGES_KEPT = 256
+HTML = "text/html; charset=utf-8"
 _MARK = secrets.token_hex(12)  # so that no text can hold a blank of its own
 _BLANK = re.compile(rf"{_MARK}-(\w+);")
-_TOKEN = "csrf_token"  # noqa: S105 – the name under which Flask-WTF keeps it
 
 Parts = tuple[Piece | str, ...]
 """A page in pieces: text, the name of a blank, text, and so on."""
@@ -47,13 +47,13 @@ def kept_page(key: Hashable, draw: Callable[[], str], **words: str) -> Response:
         return Response(_BLANK.sub(lambda found: str(escape(words[found[1]])), draw()), mimetype="text/html")
     whole_key = (request.path, current_language(), key)
     parts = _pages.find(whole_key) or _pages.keep(whole_key, _parts(_for_nobody(draw)))
-    return _answer(_filled(parts, {**words, _TOKEN: generate_csrf()}))
+    return _answer(_filled(parts, {**words, TOKEN: form_token()}))
 
 
 def _for_nobody(draw: Callable[[], str]) -> str:
     """Draw a page with a blank for the token, and without the person, whom templates otherwise see."""
-    token = generate_csrf()
-    g.csrf_token, g.is_for_nobody = blank(_TOKEN), True
+    token = form_token()
+    g.csrf_token, g.is_for_nobody = blank(TOKEN), True
     try:
         return draw()
     finally:
@@ -71,8 +71,8 @@ def _filled(parts: Parts, words: Mapping[str, str]) -> list[Piece]:
 
 def _answer(pieces: list[Piece]) -> Response:
     if not _takes_gzip(request.headers.get("Accept-Encoding", "")):
-        return Response(b"".join(piece.plain for piece in pieces), mimetype="text/html")
-    return Response(gzip_of(pieces), mimetype="text/html", headers={"Content-Encoding": "gzip"})
+        return Response(b"".join(piece.plain for piece in pieces), content_type=HTML)
+    return Response(gzip_of(pieces), content_type=HTML, headers={"Content-Encoding": "gzip"})
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -32,7 +33,7 @@ def init_app(app: Flask) -> None:
     folder = Path(app.root_path) / "translations"
     compile_catalogues(folder)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder)
-    babel.init_app(app, locale_selector=chosen_language, timezone_selector=lambda: zone)
+    babel.init_app(app, locale_selector=_chosen_locale, timezone_selector=lambda: zone)
 
 
 def compile_catalogues(folder: Path) -> None:
@@ -65,6 +66,13 @@ def language_of_browser() -> str:
         return str(cookie)
     preferred = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
     return next((code for code in preferred if code in LANGUAGES), DEFAULT)
+
+
+def _chosen_locale() -> Locale:
+    return _locale(chosen_language())
+
+
+_locale = cache(Locale.parse)
 
 
 def current_language() -> str:

@@ -26,20 +26,22 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "private, no-cache",
 }
 
 
 def init_app(app: Flask) -> None:
     """Set the security headers on every response; pages of signed-in people are never kept by a shared cache."""
-    is_secure = app.extensions["settings"].is_secure
+    wanted = [*HEADERS.items()]
+    if app.extensions["settings"].is_secure:
+        wanted.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if is_secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        present = {name.lower() for name, _ in response.headers}
+        for name, value in wanted:
+            if name.lower() not in present:
+                response.headers.add(name, value)
         return response
 
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, g, has_request_context
+from flask import Flask, current_app, g, has_request_context
 from flask.templating import Environment
-from flask_babel import format_datetime, format_decimal, format_percent, to_user_timezone
+from flask_babel import format_datetime, format_decimal, format_percent
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -83,7 +83,8 @@ def show_date(value: date | datetime | None, style: str = "long") -> str:
     """Return a day as people write it: 21 November 2026."""
     if not value:
         return ""
-    day = to_user_timezone(value).date() if isinstance(value, datetime) else value
+    zone = current_app.extensions["settings"].time_zone
+    day = value.astimezone(zone).date() if isinstance(value, datetime) else value
     return _written_day(day, DAYS[style], current_language())
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from lms.core.database import fetch
 from lms.core.paging import Page, paginate
+from lms.core.quick import fetch, fetch_one
 from lms.core.recent import Recent
 from lms.courses.documents import CourseDocument
 from lms.courses.models import Course, CoursePicture, CourseRevision
@@ -74,13 +74,13 @@ _SOME = _ALL.where(Course.id.in_(bindparam("course_ids", expanding=True)))
 
 def published(slug: str) -> PublishedCourse | None:
     """Return a course as it is published now, or None. One query; two the first time in a process."""
-    row = fetch(_BY_SLUG, slug=slug).one_or_none()
+    row = fetch_one(_BY_SLUG, slug=slug)
     return _with_documents([row])[0] if row else None
 
 
 def published_by_id(course_id: int) -> PublishedCourse | None:
     """Return a course as it is published now, or None."""
-    row = fetch(_BY_ID, course_id=course_id).one_or_none()
+    row = fetch_one(_BY_ID, course_id=course_id)
     return _with_documents([row])[0] if row else None
 
 

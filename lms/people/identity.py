@@ -11,7 +11,7 @@ from flask import Request, g
 from sqlalchemy import bindparam, select
 
 from lms.core import clock
-from lms.core.database import fetch
+from lms.core.quick import fetch
 from lms.people.models import Person, RoleGrant, SignInSession
 from lms.people.roles import WHOLE_SITE, Grant, Role
 
@@ -83,7 +83,7 @@ def load_identity(request: Request) -> Identity | None:
     token = request.cookies.get(SESSION_COOKIE)
     if not token or g.get("is_failing"):
         return None
-    found = fetch(_QUERY, token_hash=token_hash(token), now=clock.now()).all()
+    found = fetch(_QUERY, token_hash=token_hash(token), now=clock.now())
     if not found:
         return None
     person_id, full_name, language, session_id, seen_at, *_ = found[0]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, func, select
 
 from lms.core import clock
-from lms.core.database import fetch
+from lms.core.quick import fetch, fetch_one
 from lms.courses.documents import CourseDocument, Unit
 from lms.courses.models import Course, CourseRevision
 from lms.courses.queries import documents, revision_document
@@ -100,7 +100,7 @@ def attempt_of(person_id: int, attempt_id: int, *, is_held: bool = False) -> Att
     ``is_held`` keeps it from being handed in before this transaction ends.
     """
     statement = _HELD_ATTEMPT if is_held else _ATTEMPT
-    row = fetch(statement, attempt_id=attempt_id, person_id=person_id).one_or_none()
+    row = fetch_one(statement, attempt_id=attempt_id, person_id=person_id)
     return _attempt(row) if row else None
 
 

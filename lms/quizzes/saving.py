@@ -12,17 +12,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Executable, Table, bindparam, select
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from lms.core import clock
-from lms.core.database import fetch
 from lms.core.errors import Refusal
+from lms.core.quick import write
 from lms.extensions import db
 from lms.quizzes.models import QuizAnswer
-from lms.quizzes.queries import Attempt
+from lms.quizzes.queries import Attempt, SavedAnswer, answers_of
 
 CLOSED = _l("This attempt has ended; its answers cannot be changed any more.")
 MILLISECOND = timedelta(milliseconds=1)
@@ -62,7 +63,7 @@ def sequence_now() -> int:
 _answers = cast(Table, QuizAnswer.__table__)
 
 
-def _upsert(insert: SqliteInsert | PostgresInsert) -> Executable:
+def _upsert(insert: SqliteInsert | PostgresInsert) -> ReturningInsert[str]:
     new = insert.excluded
     return insert.on_conflict_do_update(
         index_elements=[_answers.c.attempt_id, _answers.c.question_id],
@@ -72,10 +73,6 @@ def _upsert(insert: SqliteInsert | PostgresInsert) -> Executable:
 
 
 _UPSERT = {"sqlite": _upsert(sqlite.insert(_answers)), "postgresql": _upsert(postgresql.insert(_answers))}
-_STANDING = select(_answers.c.question_id, _answers.c.sequence, _answers.c.answer, _answers.c.saved_at).where(
-    _answers.c.attempt_id == bindparam("attempt_id"),
-    _answers.c.question_id.in_(bindparam("questions", expanding=True)),
-)
 
 
 def save_answers(attempt: Attempt, given: Sequence[Given]) -> dict[str, Kept]:
@@ -100,8 +97,8 @@ def save_answers(attempt: Attempt, given: Sequence[Given]) -> dict[str, Kept]:
         }
         for each in given
     ]
-    dialect = db.session.get_bind().dialect.name
-    written = {row[0] for row in db.session.connection().execute(_UPSERT[dialect], values)}
+    upsert = _UPSERT[db.engine.dialect.name]
+    written = {row[0] for row in write(upsert, values)}
     kept = {each.question_id: Kept(min(each.sequence, latest), each.answer, now) for each in given}
     passed_over = [question_id for question_id in kept if question_id not in written]
     return {**kept, **_standing(attempt.id, kept, passed_over)} if passed_over else kept
@@ -109,8 +106,9 @@ def save_answers(attempt: Attempt, given: Sequence[Given]) -> dict[str, Kept]:
 
 def _standing(attempt_id: int, sent: dict[str, Kept], questions: list[str]) -> dict[str, Kept]:
     """Return the answers that were not replaced: the same one, sent before, or a newer one."""
-    rows = fetch(_STANDING, attempt_id=attempt_id, questions=questions)
-    return {
-        question_id: Kept(sequence, answer, saved_at, is_newer=answer != sent[question_id].answer)
-        for question_id, sequence, answer, saved_at in rows
-    }
+    saved = answers_of(attempt_id)
+    return {each: _kept(saved[each], is_newer=saved[each].answer != sent[each].answer) for each in questions}
+
+
+def _kept(saved: SavedAnswer, *, is_newer: bool) -> Kept:
+    return Kept(saved.sequence, saved.answer, saved.saved_at, is_newer)

@@ -19,7 +19,6 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
-    bindparam,
     create_engine,
     insert,
     select,
@@ -28,8 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
-from lms.core import clock
-from lms.core.database import UTCDateTime, after_commit, as_writer, fetch, lock, transaction
+from lms.core import clock, database
+from lms.core.database import UTCDateTime, after_commit, as_writer, lock, transaction
 from lms.core.health import Heartbeat
 from lms.extensions import db
 
@@ -47,13 +46,13 @@ def names() -> list[str]:
     return list(db.session.scalars(select(Heartbeat.name).order_by(Heartbeat.name)))
 
 
-def test_a_transaction_is_committed_at_its_end(context: Flask) -> None:
+def test_a_transaction_is_committed_at_its_end(app_context: Flask) -> None:
     write()
     db.session.rollback()
     assert names() == ["one"]
 
 
-def test_a_transaction_that_raises_leaves_nothing(context: Flask) -> None:
+def test_a_transaction_that_raises_leaves_nothing(app_context: Flask) -> None:
     def write_and_fail() -> None:
         with transaction():
             db.session.add(Heartbeat(name="one", at=INSTANT))
@@ -65,7 +64,7 @@ def test_a_transaction_that_raises_leaves_nothing(context: Flask) -> None:
     assert names() == []
 
 
-def test_what_was_read_before_is_read_again_inside(context: Flask) -> None:
+def test_what_was_read_before_is_read_again_inside(app_context: Flask) -> None:
     write()
     seen = db.session.get_one(Heartbeat, "one")
     later = INSTANT + timedelta(hours=1)
@@ -76,14 +75,14 @@ def test_what_was_read_before_is_read_again_inside(context: Flask) -> None:
         assert seen.at == later
 
 
-def test_a_transaction_inside_another_is_refused(context: Flask) -> None:
+def test_a_transaction_inside_another_is_refused(app_context: Flask) -> None:
     with pytest.raises(RuntimeError, match="already open"), transaction(), transaction():
         pass
     write()
     assert names() == ["one"]
 
 
-def test_a_write_outside_is_refused_and_not_kept(context: Flask) -> None:
+def test_a_write_outside_is_refused_and_not_kept(app_context: Flask) -> None:
     db.session.add(Heartbeat(name="stray", at=INSTANT))
     with pytest.raises(RuntimeError, match="inside transaction"):
         db.session.commit()
@@ -91,20 +90,20 @@ def test_a_write_outside_is_refused_and_not_kept(context: Flask) -> None:
     assert names() == []
 
 
-def test_a_change_outside_is_refused(context: Flask) -> None:
+def test_a_change_outside_is_refused(app_context: Flask) -> None:
     write()
     db.session.get_one(Heartbeat, "one").at = INSTANT + timedelta(days=1)
     with pytest.raises(RuntimeError, match="inside transaction"):
         db.session.flush()
 
 
-def test_a_stray_change_does_not_slip_into_the_next_transaction(context: Flask) -> None:
+def test_a_stray_change_does_not_slip_into_the_next_transaction(app_context: Flask) -> None:
     db.session.add(Heartbeat(name="stray", at=INSTANT))
     write("meant")
     assert names() == ["meant"]
 
 
-def test_an_action_waits_for_the_commit(context: Flask) -> None:
+def test_an_action_waits_for_the_commit(app_context: Flask) -> None:
     seen: list[list[str]] = []
     with transaction():
         after_commit(lambda: seen.append(names()))
@@ -114,7 +113,7 @@ def test_an_action_waits_for_the_commit(context: Flask) -> None:
     assert seen == [["one"]]
 
 
-def test_actions_of_a_transaction_that_was_rolled_back_never_happen(context: Flask) -> None:
+def test_actions_of_a_transaction_that_was_rolled_back_never_happen(app_context: Flask) -> None:
     seen: list[str] = []
 
     def write_and_fail() -> None:
@@ -128,18 +127,18 @@ def test_actions_of_a_transaction_that_was_rolled_back_never_happen(context: Fla
     assert seen == []
 
 
-def test_an_action_may_open_a_transaction_of_its_own(context: Flask) -> None:
+def test_an_action_may_open_a_transaction_of_its_own(app_context: Flask) -> None:
     with transaction():
         after_commit(lambda: write("after"))
     assert names() == ["after"]
 
 
-def test_an_action_outside_a_transaction_is_refused(context: Flask) -> None:
+def test_an_action_outside_a_transaction_is_refused(app_context: Flask) -> None:
     with pytest.raises(RuntimeError, match="inside of transaction"):
         after_commit(lambda: None)
 
 
-def test_lock_returns_the_row_as_it_is_now(context: Flask) -> None:
+def test_lock_returns_the_row_as_it_is_now(app_context: Flask) -> None:
     write()
     with transaction():
         row = lock(Heartbeat, "one")
@@ -194,7 +193,7 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(instant: datetime) -> 
         assert found.tzinfo is UTC
 
 
-def test_an_instant_survives_the_database(context: Flask) -> None:
+def test_an_instant_survives_the_database(app_context: Flask) -> None:
     write(at=INSTANT.astimezone(timezone(timedelta(hours=5, minutes=30))))
     db.session.rollback()
     found = db.session.scalar(select(Heartbeat.at))
@@ -202,7 +201,7 @@ def test_an_instant_survives_the_database(context: Flask) -> None:
     assert found.tzinfo is UTC
 
 
-def test_a_naive_instant_is_refused(context: Flask) -> None:
+def test_a_naive_instant_is_refused(app_context: Flask) -> None:
     with pytest.raises(StatementError, match="needs a time zone"):
         write(at=datetime(2026, 11, 21))  # noqa: DTZ001
     assert names() == []
@@ -223,11 +222,22 @@ def small_engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.mark.parametrize(
     ("setting", "value"),
-    [("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal"), ("busy_timeout", 5000)],
+    [("foreign_keys", 1), ("synchronous", 1), ("journal_mode", "wal"), ("busy_timeout", 1000)],
 )
 def test_sqlite_is_set_up_to_keep_what_it_acknowledged(small_engine: Engine, setting: str, value: object) -> None:
     with small_engine.connect() as connection:
         assert connection.scalar(text(f"PRAGMA {setting}")) == value
+
+
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:", "postgresql+psycopg://nobody@localhost/none"])
+def test_only_a_database_in_a_file_has_turns_and_a_log(address: str) -> None:
+    assert database.file_of(create_engine(address)) is None
+
+
+def test_without_a_log_sqlite_itself_waits_for_the_disk() -> None:
+    with create_engine("sqlite://").connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "memory"
+        assert connection.scalar(text("PRAGMA synchronous")) == 2
 
 
 def test_sqlite_refuses_a_row_that_points_nowhere(small_engine: Engine) -> None:
@@ -277,21 +287,6 @@ def test_a_writer_that_finds_the_database_locked_fails_and_the_next_one_works(
 
 def test_the_clock_is_in_utc() -> None:
     assert clock.now().tzinfo is UTC
-
-
-def test_a_query_of_columns_can_be_fetched_with_its_values(context: Flask) -> None:
-    write("one")
-    write("two", INSTANT + timedelta(hours=1))
-    statement = select(Heartbeat.name, Heartbeat.at).where(Heartbeat.name == bindparam("name"))
-    assert fetch(statement, name="two").one() == ("two", INSTANT + timedelta(hours=1))
-    assert fetch(statement, name="none").all() == []
-
-
-def test_what_is_fetched_in_a_transaction_is_read_as_a_writer(context: Flask) -> None:
-    with transaction():
-        db.session.add(Heartbeat(name="one", at=INSTANT))
-        db.session.flush()
-        assert fetch(select(Heartbeat.name)).scalars().all() == ["one"]
 
 
 def test_today_is_the_day_of_the_zone() -> None:

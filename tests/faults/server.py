@@ -19,7 +19,7 @@ from lms.config import load_settings
 from lms.server import WebServer
 
 DIE, IMPATIENT = "die", "impatient"
-PATIENCE = {"": 5000, IMPATIENT: 200}  # milliseconds; the first is what the application sets itself
+PATIENCE = {"": 1000, IMPATIENT: 200}  # milliseconds; the first is what the application sets itself
 _fault: ContextVar[str] = ContextVar("fault", default="")
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from flask import abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 
 from lms.core.access import SIGNED_IN, access
 from lms.core.database import transaction
 from lms.core.errors import Refusal
+from lms.core.page_session import form_token
+from lms.core.quick import quick_transaction
 from lms.quizzes.blueprint import blueprint
 from lms.quizzes.forms import LARGEST_BODY, read_sent
 from lms.quizzes.loaders import load_attempt
@@ -29,7 +30,7 @@ def save_answer(attempt_id: int) -> ResponseReturnValue:
         abort(413)
     try:
         sent = read_sent(request.get_data())
-        with transaction():
+        with quick_transaction():
             attempt = load_attempt(attempt_id, is_held=True)
             question = attempt.content.by_id.get(sent.question)
             answer = question.read(sent.answer) if question else None
@@ -58,7 +59,7 @@ def show_answers(attempt_id: int) -> ResponseReturnValue:
         }
         for question_id, saved in answers_of(attempt_id).items()
     }
-    return jsonify(csrf=generate_csrf(), answers=answers)
+    return jsonify(csrf=form_token(), answers=answers)
 
 
 def _kept(attempt: Attempt, question_id: str, kept: Kept) -> dict[str, Any]:
