@@ -5,18 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, text
+from hypothesis import settings
+from sqlalchemy import event
 
 from lms import create_app
 from lms.config import Mode, load_settings
+from lms.courses.queries import PublishedCourse
 from lms.extensions import Base, db
-from tests.schemas import use_own_schema
+from lms.people.models import Person
+from tests.factories.courses import make_course
+from tests.factories.people import make_person, sign_in
+from tests.schemas import empty_tables, use_own_schema
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.scheduling", "tests.quick_passwords"]
+
+# An example of Hypothesis may take long where the processor is shared with other tests.
+settings.register_profile("setu", deadline=timedelta(seconds=5))
+settings.load_profile("setu")
 
 
 @pytest.fixture(scope="session")
@@ -46,21 +56,35 @@ def clean_database(request: pytest.FixtureRequest) -> Iterator[None]:
     app: Flask = request.getfixturevalue("app")
     with app.app_context():
         db.session.remove()
-        tables = list(reversed(Base.metadata.sorted_tables))
-        with db.engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text(f"TRUNCATE {', '.join(t.name for t in tables)} RESTART IDENTITY CASCADE"))
-            else:
-                for table in tables:
-                    connection.execute(table.delete())
+        empty_tables(db.engine)
 
 
 @pytest.fixture
-def context(app: Flask) -> Iterator[Flask]:
+def app_context(app: Flask) -> Iterator[Flask]:
     """The application with an open application context, for tests of operations and queries."""
     with app.app_context():
         yield app
         db.session.remove()
+
+
+@pytest.fixture
+def course(app: Flask) -> PublishedCourse:
+    """A course of two lessons and a quiz, in which 60 per cent are asked for."""
+    with app.app_context():
+        return make_course()
+
+
+@pytest.fixture
+def person(app: Flask) -> Person:
+    """Somebody who is signed in nowhere and on no course yet."""
+    with app.app_context():
+        return make_person()
+
+
+@pytest.fixture
+def member(client: FlaskClient, person: Person) -> FlaskClient:
+    """The browser of the person, who is on no course."""
+    return sign_in(client, person)
 
 
 @pytest.fixture

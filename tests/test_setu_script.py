@@ -240,16 +240,16 @@ def test_help_fits_a_terminal(tree: Tree) -> None:
     assert max(map(len, tree.setu("help").stdout.splitlines())) <= 120
 
 
-def test_tests_run_on_two_processes_unless_told_otherwise(ready: Tree) -> None:
+def test_tests_run_on_three_processes_unless_told_otherwise(ready: Tree) -> None:
     ready.setu("test", "-k", "x", SETU_CHROMIUM="sh")
-    assert ready.calls == ["-m pytest -n 2 --dist loadfile -k x"]
+    assert ready.calls == ["-m pytest -n 3 --dist loadfile -k x"]
     ready.setu("test", "-n0", SETU_CHROMIUM="sh")
     assert ready.calls == ["-m pytest -n0"]
 
 
 def test_without_chromium_journeys_are_left_out_with_a_sentence(ready: Tree) -> None:
     result = ready.setu("test", SETU_CHROMIUM="no-such-browser")
-    assert ready.calls == ["-m pytest -n 2 --dist loadfile -m not browser"]
+    assert ready.calls == ["-m pytest -n 3 --dist loadfile -m not browser"]
     assert "The browser journeys are left out" in result.stderr
 
 

@@ -9,6 +9,7 @@ import pytest
 from lms.core.errors import Refusal
 from lms.people.passwords import check_password, hash_password, is_outdated, verify_password
 
+pytestmark = pytest.mark.usefixtures("full_cost")
 OWN = ["Asha Devi", "asha@example.org", "+919876543210", "9876543210"]
 
 
@@ -65,6 +66,10 @@ def test_a_password_is_kept_as_argon2id() -> None:
     assert not is_outdated(stored)
     assert verify_password(stored, "monsoon-ticket-7")
     assert not verify_password(stored, "monsoon-ticket-8")
+
+
+def test_guessing_costs_two_rounds_of_32_megabytes() -> None:
+    assert hash_password("monsoon-ticket-7").startswith("$argon2id$v=19$m=32768,t=2,p=1$")
 
 
 def test_one_text_in_two_encodings_is_one_password() -> None:

@@ -25,6 +25,7 @@ from tests.site.test_weight import FIRST_VISIT, FIRST_VISIT_REQUESTS, KILOBYTE
 pytestmark = pytest.mark.browser
 
 PHONE, DESK, ZOOMED = (320, 640), (1280, 800), (640, 400)  # the last is the desk at 200 %
+AXE_SCRIPT = Axe().axe_script
 AXE = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
@@ -136,7 +137,6 @@ class Visits:
 
     def _begin(self, who: str, language: str) -> Visit:
         context = self._browser.new_context(locale=f"{language}-IN", reduced_motion="reduce")
-        context.add_init_script(Axe().axe_script)
         self._contexts.append(context)
         cookies = {"language": language} | ({} if who == VISITOR else {SESSION_COOKIE: self._site.tokens[who]})
         context.add_cookies([{"name": name, "value": value, "url": self._address} for name, value in cookies.items()])
@@ -190,6 +190,8 @@ def visits(site: Site, browser: Browser) -> Iterator[Visits]:
 
 def _axe(page: BrowserPage) -> list[str]:
     """Return what axe finds now, a line each."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     found = page.evaluate(f"(options) => axe.run(options).then({VIOLATIONS})", AXE)
     return [f"{rule} ({sentence}): {' '.join(where)}" for rule, sentence, where in found]
 

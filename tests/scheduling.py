@@ -1,0 +1,61 @@
+"""Which test process does what, so that none is left alone with a long file at the end.
+
+``--dist loadfile`` gives out whole files, those with the most tests first. Here the folders and files that take longest
+come first, and files that share a running site or the populated one stay together: it is then started once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+LONGEST_FIRST = (
+    "tests/site/test_browser.py",
+    "tests/journeys/",
+    "tests/site/",
+    "tests/test_server.py",
+    "tests/faults/",
+    "tests/certificates/test_rendering.py",
+    "tests/test_setu_script.py",
+    "tests/people/test_slowing.py",
+    "tests/learning/test_teaching.py",
+    "tests/core/test_errors.py",
+    "tests/courses/",
+    "tests/quizzes/",
+)
+"""A folder stands for those of its files that no line above it names. What is not here follows, by its name."""
+TOGETHER = frozenset({"tests/journeys/", "tests/site/", "tests/faults/"})
+"""The folders whose files share a site."""
+
+
+def part_of(nodeid: str) -> str:
+    """Return the line of LONGEST_FIRST that a test falls under, else its file."""
+    file = nodeid.partition("::")[0]
+    return next((part for part in LONGEST_FIRST if file.startswith(part)), file)
+
+
+def turn_of(nodeid: str) -> int:
+    """Return how early a test comes: the number of its line, or the last."""
+    part = part_of(nodeid)
+    return LONGEST_FIRST.index(part) if part in LONGEST_FIRST else len(LONGEST_FIRST)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that take longest first."""
+    items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give out files in the order in which they were put, and those that share a site to one process."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - only there when several processes run
+
+    class Together(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return part_of(nodeid) if part_of(nodeid) in TOGETHER else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False
+    return Together(config, log)
