@@ -22,6 +22,7 @@ for _action, _name in {
     "people.person_disabled": _l("Account disabled"),
     "people.person_enabled": _l("Account enabled"),
     "people.person_erased": _l("Account deleted"),
+    "people.data_exported": _l("Everything held taken out"),
     "people.person_invited": _l("Invitation sent"),
     "people.password_set": _l("Password set"),
     "people.slip_made": _l("Sign-in slip made"),

@@ -19,6 +19,7 @@ from lms.people.views import (
     expired,
     history,
     new_password,
+    on_behalf,
     organisations,
     people,
     roles,
@@ -28,12 +29,26 @@ from lms.people.views import (
 )
 
 # Importing these modules enters their routes and commands into the blueprint.
-PARTS = (account, commands, data, history, new_password, organisations, people, roles, set_up, sign_in, slips)
+PARTS = (
+    account,
+    commands,
+    data,
+    history,
+    new_password,
+    on_behalf,
+    organisations,
+    people,
+    roles,
+    set_up,
+    sign_in,
+    slips,
+)
 
 
 def register(app: Flask) -> None:
     """Enter routes, navigation, personal data, jobs and commands of people."""
     login_manager.session_protection = None
+    login_manager._session_identifier_generator = str  # noqa: SLF001 – else it digests each reader's address for nothing
     login_manager.request_loader(load_identity)
     login_manager.unauthorized_handler(expired.unauthorised)
     app.register_error_handler(CSRFError, expired.form_outlived_its_page)

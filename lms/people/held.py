@@ -25,6 +25,10 @@ code_names: Registry[Any] = Registry("names of codes")
 """By code, for states, kinds and purposes; a code without words shows itself."""
 
 
+value_words: Registry[Callable[[str], str]] = Registry("words for values")
+"""By column, how its codes are said in words; a package enters those of its exports that are not here."""
+
+
 def column_name(column: str) -> str:
     """Return the heading for a column of an export."""
     return str(column_names.find(column) or column.replace("_", " ").capitalize())
@@ -32,7 +36,7 @@ def column_name(column: str) -> str:
 
 def held_value(value: Any, column: str = "") -> str:
     """Return one exported value in words: instants in the reader's zone, codes by their column, nothing as a dash."""
-    words = VALUE_WORDS.get(column)
+    words = value_words.find(column)
     if words and isinstance(value, str):
         return words(value)
     if value is None or value == "":
@@ -63,7 +67,7 @@ def _code_name(code: str) -> str:
     return str(code_names.find(code) or code or "–")
 
 
-VALUE_WORDS: dict[str, Callable[[str], str]] = {
+_OWN_WORDS: dict[str, Callable[[str], str]] = {
     "action": action_name,
     "before": _code_name,
     "fields": column_name,
@@ -76,7 +80,7 @@ VALUE_WORDS: dict[str, Callable[[str], str]] = {
     "state": _code_name,
     "subject_kind": column_name,
 }
-"""How the codes of some columns are said in words."""
+value_words.add_all(_OWN_WORDS)
 
 for _column, _name in {
     "id": _l("Number"),
@@ -134,5 +138,7 @@ for _code, _words in {
     "running": _l("Under way"),
     "done": _l("Done"),
     "failed": _l("Not done: something went wrong"),
+    "page": _l("Page to print"),
+    "file": _l("File (JSON)"),
 }.items():
     code_names.add(_code, _words)

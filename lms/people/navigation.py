@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from lms.core.navigation import Place, places
+from lms.core.navigation import Place, places, sections
 from lms.people.permissions import coordinates_somebody, is_administrator
 
 
@@ -19,3 +19,4 @@ def enter_places() -> None:
         ("people.sign_in", _l("Sign in"), 95, lambda person: person is None),
     ):
         places.add(endpoint, Place(endpoint=endpoint, label=label, order=order, visible=visible))
+    sections.add_all({"/organisations": "people.show_team", "/people": "people.show_team"})

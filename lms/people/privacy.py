@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from lms.core import clock
 from lms.core.history import HistoryEntry
 from lms.core.jobs import Job, JobState
-from lms.core.outbox import Letter
-from lms.core.privacy import PersonalData, declare
+from lms.core.outbox import Letter, forget_letters
+from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import Base, db
 from lms.people.models import Membership, OneTimeCode, Organisation, Person, RoleGrant, SignInSession
 
@@ -24,7 +24,7 @@ Rows = list[dict[str, Any]]
 def plain(value: Any) -> Any:
     """Return a column's value as JSON knows it."""
     if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
+        return instant_text(value)
     return value.value if isinstance(value, Enum) else value
 
 
@@ -121,9 +121,7 @@ def _declare_core() -> None:
     # nobody should get who only found it signed in.
     t = Letter
     letters = exported(about_letter, t.id, t.address, t.language, t.subject, t.written_at, t.sent_at)
-    declare(
-        PersonalData(table="letters", title=_l("Letters to you"), export=letters, erase=deleted(Letter, about_letter))
-    )
+    declare(PersonalData(table="letters", title=_l("Letters to you"), export=letters, erase=forget_letters))
     jobs = exported(
         lambda person_id: Job.owner_id == person_id, Job.id, Job.kind, Job.state, Job.queued_at, Job.finished_at
     )

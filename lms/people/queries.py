@@ -149,8 +149,8 @@ def organisations_list(sorting: Sorting, *, only: list[int] | None = None) -> Se
     return ordered(statement, ORGANISATION_COLUMNS, sorting).order_by(Organisation.id)
 
 
-def team_list(organisation_id: int, sorting: Sorting) -> Select[Any]:
-    """Return the query for the people of an organisation, with when they were last seen."""
+def team_list(organisation_id: int, sorting: Sorting, *, state: str = "") -> Select[Any]:
+    """Return the query for the people of an organisation, all or in one state, with when they were last seen."""
     last_seen = select(func.max(SignInSession.seen_at)).where(SignInSession.person_id == Person.id).scalar_subquery()
     statement: Any = (
         select(
@@ -166,6 +166,8 @@ def team_list(organisation_id: int, sorting: Sorting) -> Select[Any]:
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.organisation_id == organisation_id, Person.erased_at.is_(None))
     )
+    if state:
+        statement = statement.where(account_state() == state)
     return ordered(statement, PEOPLE_COLUMNS, sorting).order_by(Person.id)
 
 

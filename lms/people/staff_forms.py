@@ -49,6 +49,16 @@ class InvitationForm(StaffForm):
     scope = SelectField(_l("Where the role holds"), validators=[optional()])
 
 
+class EraseForm(Form):
+    """Whether an administrator means this person."""
+
+    confirmation = StringField(
+        _l("Full name of the person"),
+        filters=[tidy],
+        validators=[required(_l("Type the full name of the person to confirm.")), at_most(LONGEST_NAME)],
+    )
+
+
 class RoleForm(Form):
     """A role and its place."""
 
@@ -97,6 +107,24 @@ class PeopleFilter(Form):
     role = SelectField(_l("Role"), choices=choices([("", _l("Any role")), *_ROLES]))
     organisation = SelectField(_l("Organisation"))
     state = SelectField(_l("State of the account"), choices=choices([("", _l("Any state")), *STATE_OF_ACCOUNT.items()]))
+
+
+class TeamFilter(Form):
+    """Which people of an organisation to list; who was deleted is in none."""
+
+    class Meta:
+        csrf = False
+
+    state = SelectField(
+        _l("State of the account"),
+        choices=choices(
+            [("", _l("Any state")), *((code, name) for code, name in STATE_OF_ACCOUNT.items() if code != "erased")]
+        ),
+    )
+
+    def chosen_state(self) -> str:
+        """Return the state to show only; a value that is no choice filters nothing."""
+        return self.state.data if self.state.data in STATE_OF_ACCOUNT else ""
 
 
 class HistoryFilter(Form):

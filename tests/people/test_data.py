@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,10 +13,11 @@ from sqlalchemy import func, select
 from lms.core import history
 from lms.core.database import transaction
 from lms.core.history import HistoryEntry
-from lms.core.jobs import Job, JobRun
+from lms.core.jobs import Job, JobRun, run_due
 from lms.core.outbox import Letter, write_letter
 from lms.core.privacy import personal_data
 from lms.extensions import Base, db
+from lms.people.erasure import erase_person
 from lms.people.letters import send_reset
 from lms.people.models import Membership, OneTimeCode, Organisation, Person, RoleGrant, SignInSession
 from lms.people.operations import make_slip
@@ -111,6 +113,43 @@ def test_an_account_is_deleted(
         make_person("Asha again", email="asha@example.org", phone="9876543210")
 
 
+def test_letters_that_lie_as_files_go_with_the_account(app: Flask, as_asha: FlaskClient, asha: Person) -> None:
+    with app.test_request_context():
+        ravi = make_person("Ravi Kumar", email="ravi@example.org")
+        ids = [_write_notice(person) for person in (asha, ravi)]
+        run_due()
+        files = [Path(app.extensions["settings"].instance) / "mail" / f"{letter_id:06d}.eml" for letter_id in ids]
+    assert [file.is_file() for file in files] == [True, True]
+    assert as_asha.post("/account/delete", data=SURE).status_code == 303
+    with app.app_context():
+        run_due()
+    assert [file.is_file() for file in files] == [False, True]
+
+
+def test_a_letter_that_was_on_its_way_leaves_no_file(app: Flask, asha: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    with app.test_request_context():
+        letter_id = _write_notice(asha)
+        write_bytes = Path.write_bytes
+
+        def erased_meanwhile(file: Path, content: bytes) -> int:
+            with transaction():
+                erase_person(asha.id, by=None)
+            return write_bytes(file, content)
+
+        monkeypatch.setattr(Path, "write_bytes", erased_meanwhile)
+        run_due()
+    assert not (Path(app.extensions["settings"].instance) / "mail" / f"{letter_id:06d}.eml").exists()
+
+
+def _write_notice(person: Person) -> int:
+    words = {"link": "x", "event": "password", "site_address": "http://localhost"}
+    with transaction():
+        letter = write_letter(
+            "account_notice", to=person.email or "", language="en", person_id=person.id, person=person, **words
+        )
+        return letter.id
+
+
 def test_a_slips_code_will_do_for_a_password(app: Flask, as_asha: FlaskClient, asha: Person, reload: Reload) -> None:
     with app.app_context(), transaction():
         code = make_slip(asha, by=None)
@@ -123,7 +162,7 @@ def test_a_slips_code_will_do_for_a_password(app: Flask, as_asha: FlaskClient, a
     [
         ({"password": "wrong words here"}, "This is not your password"),
         ({"password": ""}, "Enter your password"),
-        ({"confirmation": "Ravi"}, "This is not the name of your account"),
+        ({"confirmation": "Ravi"}, "This is not the name of the account"),
         ({"confirmation": ""}, "Type your full name"),
     ],
 )

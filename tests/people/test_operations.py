@@ -51,18 +51,18 @@ def test_one_phone_number_given_twice_at_once_makes_one_account(app: Flask) -> N
 
 
 @pytest.mark.parametrize("values", [{"email": "ASHA@example.org"}, {"phone": "०९८७६५४३२१०"}, {"sign_in_name": "Asha"}])
-def test_what_belongs_to_somebody_is_refused(context: Flask, asha: Person, values: dict[str, str]) -> None:
+def test_what_belongs_to_somebody_is_refused(app_context: Flask, asha: Person, values: dict[str, str]) -> None:
     with pytest.raises(Refusal) as refused, transaction():
         operations.create_person("Somebody", by=None, **values)
     assert refused.value.field in values
 
 
-def test_writing_outside_a_transaction_is_an_error(context: Flask) -> None:
+def test_writing_outside_a_transaction_is_an_error(app_context: Flask) -> None:
     with pytest.raises(RuntimeError):
         operations.create_person("Asha Devi", by=None)
 
 
-def test_an_erased_person_cannot_be_changed(context: Flask, asha: Person) -> None:
+def test_an_erased_person_cannot_be_changed(app_context: Flask, asha: Person) -> None:
     with transaction():
         erasure.erase_person(asha.id, by=None)
         erasure.erase_person(asha.id, by=None)
@@ -76,21 +76,21 @@ def test_an_erased_person_cannot_be_changed(context: Flask, asha: Person) -> Non
             change()
 
 
-def test_saving_what_is_there_already_leaves_no_trace(context: Flask, asha: Person) -> None:
+def test_saving_what_is_there_already_leaves_no_trace(app_context: Flask, asha: Person) -> None:
     with transaction():
         before = operations.update_person(asha.id, by=asha.id, full_name=asha.full_name, phone="98765 43210")
         assert not db.session.dirty
         assert before.phone == asha.phone
 
 
-def test_a_renewed_hash_does_not_undo_a_new_password(context: Flask, asha: Person) -> None:
+def test_a_renewed_hash_does_not_undo_a_new_password(app_context: Flask, asha: Person) -> None:
     with transaction():
         operations.set_password(asha, "new hash", by=asha.id)
         operations.renew_password_hash(asha.id, "old hash", "renewed old hash")
     assert db.session.get_one(Person, asha.id).password_hash == "new hash"
 
 
-def test_a_person_is_named_by_what_they_sign_in_with(context: Flask) -> None:
+def test_a_person_is_named_by_what_they_sign_in_with(app_context: Flask) -> None:
     assert make_person("A", email="a@example.org").login == "a@example.org"
     assert make_person("B", email="b@example.org", phone="9876543210").login == "+919876543210"
     assert make_person("C", phone="9876543211", sign_in_name="cee").login == "cee"

@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from lms.core.database import transaction
+from lms.core.paging import PAGE_SIZE
 from lms.extensions import db
 from lms.people.models import Membership, Organisation, Person
 from lms.people.organisations import add_staff
 from tests.factories.people import make_member, make_organisation, make_person, sign_in
+from tests.people.conftest import HASH
 
 KEY = "k" * 32
 
@@ -239,6 +241,41 @@ def test_a_coordinator_takes_the_team_along(
     text = as_coordinator.get(f"/organisations/{organisation.id}/people.csv").text
     assert text.startswith("\ufeffName,Sign-in name,")
     assert '"\'=Kamla, with a formula"' in text
+
+
+def test_the_team_can_be_narrowed_to_those_who_have_never_signed_in(
+    app: Flask, as_coordinator: FlaskClient, organisation: Organisation
+) -> None:
+    with app.app_context():
+        make_member(organisation, "Kamla Bai", password_hash=HASH)
+        for number in range(PAGE_SIZE + 1):
+            make_member(organisation, f"Waiting {number:02d}", password_hash=None)
+    path = f"/organisations/{organisation.id}/people"
+    assert "Kamla Bai" in as_coordinator.get(path).text
+    narrowed = as_coordinator.get(f"{path}?state=waiting").text
+    assert "Kamla Bai" not in narrowed
+    assert "Waiting 00" in narrowed
+    assert '<option selected value="waiting">' in narrowed
+    assert "?state=waiting&amp;page=2" in narrowed
+    assert f"{path}.csv?state=waiting" in narrowed
+    assert "Waiting 50" in as_coordinator.get(f"{path}?state=waiting&page=2").text
+    table = as_coordinator.get(f"{path}.csv?state=waiting").text
+    assert "Kamla Bai" not in table
+    assert table.count("Waiting ") == PAGE_SIZE + 1
+    assert f'href="{path}?state=waiting"' in as_coordinator.get("/").text
+
+
+def test_a_filter_that_nobody_fits_says_so_and_nonsense_filters_nothing(
+    as_coordinator: FlaskClient, organisation: Organisation
+) -> None:
+    path = f"/organisations/{organisation.id}/people"
+    nobody = as_coordinator.get(f"{path}?state=disabled").text
+    assert "Nobody fits" in nobody
+    assert f'href="{path}"' in nobody  # clears the filter
+    for nonsense in ("nonsense", "erased", "waiting' OR 1=1"):
+        page = as_coordinator.get(path, query_string={"state": nonsense})
+        assert page.status_code == 200
+        assert "Ravi Prakash" in page.text
 
 
 def test_another_team_cannot_be_taken(app: Flask, as_coordinator: FlaskClient) -> None:

@@ -16,12 +16,13 @@ from lms.core.access import EVERYONE, SIGNED_IN, access
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.paging import PAGE_SIZE, Page, requested_page
-from lms.core.privacy import personal_data
+from lms.core.privacy import PersonalData, instant_text, personal_data
 from lms.people.blueprint import blueprint
 from lms.people.browsers import forget_session
 from lms.people.erasure import about_people, erase_person, export_person
 from lms.people.forms import DeleteAccountForm
 from lms.people.names import search_key
+from lms.people.privacy import Rows
 from lms.people.views.account import own_account, wrong_password
 
 SHOWN_AT_FIRST = 5
@@ -34,9 +35,13 @@ def show_data() -> ResponseReturnValue:
     table = request.args.get("table")
     if table:
         return _one_table(table)
-    held = export_person(current_user.id)
-    parts = [(declared, held[declared.table]) for declared in about_people()]
-    return render_template("people/data.html", parts=parts, shown=SHOWN_AT_FIRST)
+    return render_template("people/data.html", parts=held_parts(current_user.id), shown=SHOWN_AT_FIRST)
+
+
+def held_parts(person_id: int) -> list[tuple[PersonalData, Rows]]:
+    """Return everything held about a person, by kind."""
+    held = export_person(person_id)
+    return [(declared, held[declared.table]) for declared in about_people()]
 
 
 def _one_table(table: str) -> ResponseReturnValue:
@@ -53,10 +58,15 @@ def _one_table(table: str) -> ResponseReturnValue:
 @access(SIGNED_IN)
 def download_data() -> ResponseReturnValue:
     """Give everything held about the reader as JSON, to keep or to take elsewhere."""
-    held = {"made_at": clock.now().isoformat(timespec="seconds"), "person": current_user.id}
-    body = json.dumps(held | export_person(current_user.id), ensure_ascii=False, indent=2)
+    return data_file(current_user.id, "my-data.json")
+
+
+def data_file(person_id: int, name: str) -> Response:
+    """Return everything held about a person as a file of JSON, which no cache keeps."""
+    held = {"made_at": instant_text(clock.now()), "person": person_id}
+    body = json.dumps(held | export_person(person_id), ensure_ascii=False, indent=2)
     response = Response(body, mimetype="application/json")
-    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -69,9 +79,12 @@ def ask_delete() -> ResponseReturnValue:
 
 
 def _delete_page(form: DeleteAccountForm, status: int = 200) -> ResponseReturnValue:
-    held = export_person(current_user.id)
-    parts = [(declared, len(held[declared.table])) for declared in about_people() if held[declared.table]]
-    return render_template("people/delete.html", form=form, parts=parts), status
+    return render_template("people/delete.html", form=form, parts=parts_to_erase(current_user.id)), status
+
+
+def parts_to_erase(person_id: int) -> list[PersonalData]:
+    """Return the kinds of which something is held about a person: what erasing them is about."""
+    return [declared for declared, rows in held_parts(person_id) if rows]
 
 
 @blueprint.post("/account/delete")
@@ -82,7 +95,7 @@ def delete_account() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _delete_page(form, 422)
     try:
-        _require_name(form.confirmation.data or "")
+        require_name(form.confirmation.data or "", current_user.full_name)
         _require_password(form.password.data or "")
         with transaction():
             erase_person(current_user.id, by=current_user.id)
@@ -95,9 +108,10 @@ def delete_account() -> ResponseReturnValue:
     return response
 
 
-def _require_name(typed: str) -> None:
-    if search_key(typed) != search_key(current_user.full_name):
-        raise Refusal(_l("This is not the name of your account. Type it as it stands above."), field="confirmation")
+def require_name(typed: str, full_name: str) -> None:
+    """Raise Refusal unless the name of the account was typed, in whatever case and spacing."""
+    if search_key(typed) != search_key(full_name):
+        raise Refusal(_l("This is not the name of the account. Type it as it stands above."), field="confirmation")
 
 
 def _require_password(typed: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -23,7 +23,7 @@ from lms.people.models import Organisation, OrganisationKind
 from lms.people.permissions import ADMINISTRATORS, COORDINATORS, can_coordinate
 from lms.people.places import STATES
 from lms.people.roles import Role
-from lms.people.staff_forms import KIND_NAMES, STATE_OF_ACCOUNT, OrganisationForm, StaffForm
+from lms.people.staff_forms import KIND_NAMES, STATE_OF_ACCOUNT, OrganisationForm, StaffForm, TeamFilter
 
 
 @blueprint.get("/organisations")
@@ -133,14 +133,15 @@ def _organisation(organisation_id: int) -> Organisation:
 @blueprint.get("/organisations/<int:organisation_id>/people")
 @access(COORDINATORS)
 def list_team(organisation_id: int) -> ResponseReturnValue:
-    """List the people of an organisation."""
-    found = _organisation(organisation_id)
+    """List the people of an organisation: filtered, sorted, in pages."""
+    found, form = _organisation(organisation_id), TeamFilter(request.args)
     sorting = requested_sorting(queries.PEOPLE_COLUMNS, "name")
-    page = paginate(queries.team_list(organisation_id, sorting), requested_page())
+    page = paginate(queries.team_list(organisation_id, sorting, state=form.chosen_state()), requested_page())
     sort = f"-{sorting.key}" if sorting.descending else sorting.key
     return render_template(
         "people/team.html",
         organisation=found,
+        form=form,
         page=page,
         sort=sort,
         states=STATE_OF_ACCOUNT,
@@ -151,10 +152,12 @@ def list_team(organisation_id: int) -> ResponseReturnValue:
 @blueprint.get("/organisations/<int:organisation_id>/people.csv")
 @access(COORDINATORS)
 def export_team(organisation_id: int) -> ResponseReturnValue:
-    """Give the people of an organisation as a table."""
+    """Give the people of an organisation whom the filter shows as a table."""
     _organisation(organisation_id)
     header = [_("Name"), _("Sign-in name"), _("E-mail address"), _("Phone number"), _("Account"), _("Last seen")]
-    people = db.session.execute(queries.team_list(organisation_id, requested_sorting(queries.PEOPLE_COLUMNS, "name")))
+    sorting = requested_sorting(queries.PEOPLE_COLUMNS, "name")
+    statement = queries.team_list(organisation_id, sorting, state=TeamFilter(request.args).chosen_state())
+    people = db.session.execute(statement)
     rows = (
         (row.full_name, row.sign_in_name, row.email, row.phone, STATE_OF_ACCOUNT[row.state], show_date(row.seen_at))
         for row in people
