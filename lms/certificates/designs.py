@@ -126,14 +126,34 @@ def _key(version: str) -> str:
     return f"designs/{version}.zip"
 
 
+def keep_design(slug: str) -> Design:
+    """Return a design as its folder is now, kept for good. LookupError where there is none.
+
+    It may write to storage, which is slow: call it before the transaction. A version that no certificate names, because
+    the process died in between, does no harm.
+    """
+    design = load_design(slug)
+    freeze(design)
+    return design
+
+
 def freeze(design: Design) -> None:
     """Keep the files of a design in storage, once for each version; asked again it does nothing."""
-    known: set[str] = current_app.extensions.setdefault("certificates.frozen_designs", set())
-    if design.version in known:
+    if is_kept(design):
         return
     if not storage().exists(_key(design.version)):
         storage().put(_key(design.version), _packed(design))
-    known.add(design.version)
+    _kept_versions().add(design.version)
+
+
+def is_kept(design: Design) -> bool:
+    """Whether this process has seen a version of a design in storage; asks nothing but memory."""
+    return design.version in _kept_versions()
+
+
+def _kept_versions() -> set[str]:
+    known: set[str] = current_app.extensions.setdefault("certificates.frozen_designs", set())
+    return known
 
 
 def _packed(design: Design) -> bytes:

@@ -9,7 +9,8 @@ from lms.certificates import jobs, privacy  # noqa: F401  (jobs enters its work 
 from lms.certificates.views import blueprint
 from lms.core.navigation import Place, places
 from lms.people.changes import action_names
-from lms.people.held import code_names, column_names
+from lms.people.held import code_names, column_names, value_words
+from lms.people.scopes import scope_name
 
 ACTIONS = {
     "requested": _l("Certificate asked for"),
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
     privacy.register()
     action_names.add_all({f"certificates.certificate_{action}": name for action, name in ACTIONS.items()})
     column_names.add_all(COLUMNS)
+    value_words.add("about", scope_name)
     code_names.add_all(CODES)
     places.add(
         "certificates",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lms.certificates.awards import Award
-from lms.certificates.designs import Design, freeze, load_design
+from lms.certificates.designs import Design, is_kept
 from lms.certificates.models import MOVES, WITH_FILE, Certificate, CertificateState, move
 from lms.certificates.serials import new_serial
 from lms.certificates.statements import state
@@ -16,7 +16,6 @@ from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.core.jobs import Job, enqueue
-from lms.core.storage import storage
 from lms.extensions import db
 
 RENDER = "certificates.render"
@@ -28,22 +27,22 @@ def job_key(certificate_id: int) -> str:
     return f"certificate:{certificate_id}"
 
 
-def issue(person_id: int, subject: str, occasion: str, award: Award, design: str, *, by: int | None) -> Certificate:
+def issue(person_id: int, subject: str, occasion: str, award: Award, design: Design, *, by: int | None) -> Certificate:
     """Freeze an award into a certificate and have its PDF made; asked again, return the one there is.
 
-    An award without issuers is given by the site. Raises LookupError for an unknown design and ValueError for an award
-    that the design cannot print.
+    ``design`` comes from ``keep_design``, called before the transaction: storage is not touched in here. An award
+    without issuers is given by the site. Raises ValueError for an award that the design cannot print.
     """
     known = _standing(person_id, subject, occasion)
     if known is not None:
         return known
-    chosen = load_design(design)
+    if not is_kept(design):
+        raise ValueError(f"the design {design.slug} is not in storage yet: call keep_design() before the transaction")
     if not award.issuers:
         award = award.model_copy(update={"issuers": ({"en": current_app.extensions["settings"].site_name},)})
-    if misfits := chosen.misfits(award):
-        raise ValueError(f"the design {design} does not fit the award: {'; '.join(misfits)}")
-    freeze(chosen)
-    certificate = _certificate(person_id, subject, occasion, award, chosen)
+    if misfits := design.misfits(award):
+        raise ValueError(f"the design {design.slug} does not fit the award: {'; '.join(misfits)}")
+    certificate = _certificate(person_id, subject, occasion, award, design)
     try:
         with db.session.begin_nested():
             db.session.add(certificate)
@@ -83,19 +82,19 @@ def _certificate(person_id: int, subject: str, occasion: str, award: Award, desi
     )
 
 
-def render_again(certificate_id: int, *, by: int | None) -> Job:
-    """Make a PDF that could not be made, or that storage has lost; raises Refusal where there is nothing to make."""
+def render_again(certificate_id: int, *, is_lost: bool = False, by: int | None) -> Job:
+    """Make a PDF that could not be made, or whose file ``is_lost``; raises Refusal where there is nothing to make.
+
+    Whether it is lost is asked of storage before the transaction; the job looks once more before it makes anything.
+    """
     certificate = lock(Certificate, certificate_id)
-    if certificate is None or not (certificate.state is CertificateState.QUEUED or _is_lost(certificate)):
-        raise Refusal(_l("This certificate is not waiting to be made."))
+    if certificate is None or not (
+        certificate.state is CertificateState.QUEUED or (is_lost and certificate.state in WITH_FILE)
+    ):
+        raise Refusal(_l("This certificate does not have to be made again."))
     history.record("certificates.certificate_retried", certificate, by=by)
     payload, owner_id = {"certificate": certificate.id}, certificate.person_id
     return enqueue(RENDER, payload, key=job_key(certificate.id), owner_id=owner_id, again=True)
-
-
-def _is_lost(certificate: Certificate) -> bool:
-    key = certificate.file_key
-    return certificate.state in WITH_FILE and key is not None and not storage().exists(key)
 
 
 def revoke(certificate: Certificate, reason: str, *, by: int | None) -> None:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from lms.certificates.models import Certificate
-from lms.core.privacy import PersonalData, declare
+from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import db
 
 
@@ -21,8 +21,8 @@ def _export(person_id: int) -> list[dict[str, Any]]:
             "reason": row.reason,
             "award": row.award,
             "statement": row.statement,
-            "requested_at": row.requested_at.isoformat(),
-            "issued_at": row.issued_at.isoformat() if row.issued_at else None,
+            "requested_at": instant_text(row.requested_at),
+            "issued_at": instant_text(row.issued_at),
         }
         for row in rows
     ]

@@ -19,6 +19,7 @@ from lms.certificates.queries import OwnCertificate, own_certificate, own_certif
 from lms.certificates.serials import normalise
 from lms.core.access import EVERYONE, SIGNED_IN, access
 from lms.core.database import transaction
+from lms.core.errors import Refusal
 from lms.core.language import localised
 from lms.core.limits import Limit, take
 from lms.core.storage import storage
@@ -61,11 +62,16 @@ def _page(certificate: OwnCertificate, *, is_lost: bool = False) -> str:
 @blueprint.post("/certificates/<serial>/retry")
 @access(SIGNED_IN)
 def retry(serial: str) -> ResponseReturnValue:
-    """Have a certificate made that could not be made, or whose file is lost."""
+    """Have a certificate made that could not be made, or whose file is lost; of any other say that it need not be."""
     certificate = load_own(serial)
-    with transaction():
-        render_again(certificate.id, by=current_user.id)
-    flash(_("Your certificate is being made again."), "info")
+    is_lost = certificate.file_key is not None and not storage().exists(certificate.file_key)
+    try:
+        with transaction():
+            render_again(certificate.id, is_lost=is_lost, by=current_user.id)
+    except Refusal as refusal:
+        flash(str(refusal.sentence), "info")
+    else:
+        flash(_("Your certificate is being made again."), "info")
     return redirect(url_for("certificates.show", serial=certificate.serial), 303)
 
 

@@ -13,7 +13,7 @@ from lms.core.storage import storage
 from lms.courses.bundles import Bundle, digest_of
 from lms.courses.checks import COURSE_FILE
 from lms.courses.documents import CourseDocument
-from lms.courses.guards import publish_guards
+from lms.courses.guards import publish_followers, publish_guards
 from lms.courses.models import Course, CoursePicture, CourseRevision, Origin
 from lms.courses.problems import BundleRefused, Problem
 from lms.courses.reading import Reading, Shelf
@@ -65,9 +65,13 @@ def publish_bundle(
         current = db.session.scalar(select(CourseRevision).filter_by(course_id=course.id, is_current=True))
         if current is not None and current.digest == digest:
             return current
-        if current is not None and not allow_removals:
-            _ask_guards(current, reading.document)
-        return _publish(course, reading, digest=digest, files=bundle.manifest, origin=origin, by=by)
+        before = None if current is None else CourseDocument.model_validate(current.document)
+        if before is not None and not allow_removals:
+            _ask_guards(course.id, before, reading.document)
+        revision = _publish(course, reading, digest=digest, files=bundle.manifest, origin=origin, by=by)
+        if before is not None:
+            _tell_followers(revision, before, reading.document)
+        return revision
 
 
 def _store(bundle: Bundle, reading: Reading) -> None:
@@ -96,11 +100,16 @@ def _course(slug: str) -> Course:
     return held
 
 
-def _ask_guards(current: CourseRevision, document: CourseDocument) -> None:
-    before = CourseDocument.model_validate(current.document)
-    found = [sentence for guard in publish_guards for sentence in guard(current.course_id, before, document)]
+def _ask_guards(course_id: int, before: CourseDocument, document: CourseDocument) -> None:
+    found = [sentence for guard in publish_guards for sentence in guard(course_id, before, document)]
     if found:
         raise BundleRefused(Problem(COURSE_FILE, 1, sentence) for sentence in found)
+
+
+def _tell_followers(revision: CourseRevision, before: CourseDocument, document: CourseDocument) -> None:
+    db.session.flush()
+    for follow in publish_followers:
+        follow(revision, before, document)
 
 
 def _publish(

@@ -67,6 +67,18 @@ def assess(document: CourseDocument, progress: Progress) -> Completion:
     )
 
 
+def asks_for_less(before: CourseDocument, after: CourseDocument) -> bool:
+    """Whether somebody could fulfil the rule of a course as it is now who did not fulfil the one it had before."""
+    if any(unit.status != "ready" for unit in required_units(after)):
+        return False
+    required = required_units(before)
+    if any(unit.status != "ready" for unit in required):
+        return True
+    marks = after.completion.quizzes
+    lower = any(marks.get(unit_id, -1) < mark for unit_id, mark in before.completion.quizzes.items())
+    return lower or not {unit.id for unit in required} <= {unit.id for unit in required_units(after)}
+
+
 def _missing_marks(document: CourseDocument, progress: Progress) -> list[MissingMark]:
     found = []
     for unit_id, required in document.completion.quizzes.items():

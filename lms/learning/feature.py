@@ -7,13 +7,13 @@ from flask_babel import lazy_gettext as _l
 
 from lms.core.home_cards import HomeCard, home_cards
 from lms.core.navigation import Place, places
-from lms.courses.guards import document_checks, publish_guards
+from lms.courses.guards import document_checks, publish_followers, publish_guards
 from lms.learning import home_card, privacy, teaching_card
 from lms.learning.activities import activities
 from lms.learning.blueprint import blueprint
 from lms.learning.lessons import Lesson
 from lms.learning.permissions import teaches_learner
-from lms.learning.publishing import certificate_design_exists, finished_units_stay
+from lms.learning.publishing import certificate_design_exists, finished_units_stay, see_who_is_due
 from lms.learning.views import certificate, course, study, teaching
 from lms.people.changes import action_names
 from lms.people.held import column_names
@@ -52,6 +52,7 @@ def register(app: Flask) -> None:
     home_cards.add("teaching", HomeCard(order=5, render=teaching_card.render))
     home_cards.add("learning", HomeCard(order=10, render=home_card.render))
     publish_guards.add("learning", finished_units_stay)
+    publish_followers.add("learning", see_who_is_due)
     document_checks.add("certificate design", certificate_design_exists)
     action_names.add_all({f"learning.{action}": name for action, name in ACTIONS.items()})
     column_names.add_all(COLUMNS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
@@ -11,11 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
-from lms.courses.models import Course
-from lms.courses.queries import PublishedCourse, published
+from lms.courses.queries import PublishedCourse, published_by_id
 from lms.extensions import db
-from lms.learning.completion import UnitState, assess
+from lms.learning.completion import assess
 from lms.learning.models import Enrolment, UnitProgress
+from lms.learning.queries import progress_of
 
 
 def enrol(person_id: int, course: PublishedCourse, *, by: int | None) -> Enrolment:
@@ -35,6 +36,7 @@ def enrol(person_id: int, course: PublishedCourse, *, by: int | None) -> Enrolme
     elif known.left_at is not None:
         known.left_at = None
         history.record("learning.enrolled_again", known, by=by, course=course.document.slug)
+        _complete_if_due(known, by=by)  # the course may have come to ask for less meanwhile
     return known
 
 
@@ -97,20 +99,36 @@ def complete_if_due(enrolment_id: int, *, by: int | None) -> datetime | None:
     return enrolment.completed_at
 
 
+def complete_those_due(course_id: int, enrolment_ids: Collection[int]) -> int:
+    """Complete those among some enrolments of a course that fulfil its rule as it is now; return how many were new."""
+    course = published_by_id(course_id)
+    if course is None:
+        return 0
+    waiting = (
+        select(Enrolment)
+        .where(Enrolment.id.in_(enrolment_ids), Enrolment.course_id == course_id, Enrolment.completed_at.is_(None))
+        .order_by(Enrolment.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    progress = progress_of(enrolment_ids)
+    due = [
+        each for each in db.session.scalars(waiting) if assess(course.document, progress.get(each.id, {})).is_complete
+    ]
+    for enrolment in due:
+        _complete(enrolment, course, by=None)
+    return len(due)
+
+
 def _complete_if_due(enrolment: Enrolment, *, by: int | None) -> None:
     if enrolment.completed_at is not None:
         return
-    slug = db.session.scalar(select(Course.slug).where(Course.id == enrolment.course_id))
-    course = published(slug) if slug else None
-    if course is None:
-        return
-    rows = db.session.execute(
-        select(UnitProgress.unit_id, UnitProgress.done_at, UnitProgress.score).where(
-            UnitProgress.enrolment_id == enrolment.id
-        )
-    )
-    progress = {unit_id: UnitState(done_at, score) for unit_id, done_at, score in rows}
-    if assess(course.document, progress).is_complete:
-        enrolment.completed_at = clock.now()
-        enrolment.completed_revision_id = course.revision_id
-        history.record("learning.course_completed", enrolment, by=by, course=slug, revision=course.revision_id)
+    course = published_by_id(enrolment.course_id)
+    if course is not None and assess(course.document, progress_of([enrolment.id]).get(enrolment.id, {})).is_complete:
+        _complete(enrolment, course, by=by)
+
+
+def _complete(enrolment: Enrolment, course: PublishedCourse, *, by: int | None) -> None:
+    enrolment.completed_at = clock.now()
+    enrolment.completed_revision_id = course.revision_id
+    history.record("learning.course_completed", enrolment, by=by, course=course.slug, revision=course.revision_id)

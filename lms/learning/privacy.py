@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
-from lms.core.privacy import PersonalData, declare
+from lms.core.privacy import PersonalData, declare, instant_text
 from lms.courses.models import Course
 from lms.extensions import db
 from lms.learning.models import Enrolment, UnitProgress
@@ -20,7 +20,12 @@ def _enrolments(person_id: int) -> list[dict[str, Any]]:
         .where(Enrolment.person_id == person_id)
     )
     return [
-        {"course": slug, "enrolled_at": _text(enrolled), "left_at": _text(left), "completed_at": _text(completed)}
+        {
+            "course": slug,
+            "enrolled_at": instant_text(enrolled),
+            "left_at": instant_text(left),
+            "completed_at": instant_text(completed),
+        }
         for slug, enrolled, left, completed in rows
     ]
 
@@ -33,11 +38,7 @@ def _unit_progress(person_id: int) -> list[dict[str, Any]]:
         .where(Enrolment.person_id == person_id)
         .order_by(UnitProgress.changed_at)
     )
-    return [{"course": s, "unit": unit, "done_at": _text(done), "score": score} for s, unit, done, score in rows]
-
-
-def _text(instant: Any) -> str | None:
-    return instant.isoformat() if instant else None
+    return [{"course": s, "unit": unit, "done_at": instant_text(done), "score": score} for s, unit, done, score in rows]
 
 
 def _erase_enrolments(person_id: int) -> None:

@@ -1,4 +1,4 @@
-"""What learning says before a course is published: no finished unit may vanish, and its certificate must exist."""
+"""What learning says before a course is published, and what it does about those who study it afterwards."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from sqlalchemy import distinct, func, select
 
 from lms.certificates.designs import design_slugs
+from lms.core.jobs import enqueue
 from lms.courses.contents import Where
 from lms.courses.documents import CourseDocument
+from lms.courses.models import CourseRevision
 from lms.extensions import db
+from lms.learning.completion import asks_for_less
+from lms.learning.jobs import COMPLETE_THOSE_DUE
 from lms.learning.models import Enrolment, UnitProgress
 
 
@@ -30,6 +34,12 @@ def finished_units_stay(course_id: int, before: CourseDocument, after: CourseDoc
             f"The unit “{unit_id}” is gone, but {learners} learner{'s have' if learners > 1 else ' has'} finished it. "
             "Bring it back under this id, or publish with --allow-removals."
         )
+
+
+def see_who_is_due(revision: CourseRevision, before: CourseDocument, after: CourseDocument) -> None:
+    """Have those completed whom a course that has come to ask for less asks for nothing more."""
+    if asks_for_less(before, after):
+        enqueue(COMPLETE_THOSE_DUE, {"course": revision.course_id}, key=f"learning.due:{revision.id}")
 
 
 def certificate_design_exists(document: CourseDocument) -> Iterator[tuple[Where, str]]:

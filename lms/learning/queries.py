@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, select
 
 from lms.core import clock
-from lms.core.database import fetch
 from lms.core.paging import Page, Sorting, ordered, paginate
+from lms.core.quick import fetch
 from lms.courses.models import Course
 from lms.courses.queries import PublishedCourse
 from lms.extensions import db
@@ -55,7 +55,7 @@ _STATE = (
 
 def enrolment_state(person_id: int, course_id: int) -> EnrolmentState | None:
     """Return a person's enrolment on a course with its progress, in one query; None if there is none or they left."""
-    found = fetch(_STATE, person_id=person_id, course_id=course_id).all()
+    found = fetch(_STATE, person_id=person_id, course_id=course_id)
     if not found:
         return None
     progress = {row.unit_id: UnitState(row.done_at, row.score) for row in found if row.unit_id is not None}
@@ -199,7 +199,7 @@ def all_learners(course: PublishedCourse, *, name: str, state: str) -> Iterator[
         last = rows[-1].id
 
 
-def progress_of(enrolment_ids: list[int]) -> dict[int, dict[str, UnitState]]:
+def progress_of(enrolment_ids: Collection[int]) -> dict[int, dict[str, UnitState]]:
     """Return the progress of some enrolments, by enrolment and unit, in one query."""
     found: dict[int, dict[str, UnitState]] = {}
     rows = db.session.execute(

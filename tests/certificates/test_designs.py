@@ -9,7 +9,7 @@ from flask import Flask
 
 from lms.certificates import designs
 from lms.certificates.awards import Wording
-from lms.certificates.designs import BASE, FOLDER, design_slugs, freeze, frozen_design, load_design
+from lms.certificates.designs import BASE, FOLDER, design_slugs, freeze, frozen_design, keep_design, load_design
 from lms.core.language import LANGUAGES
 from lms.core.storage import storage
 from tests.factories.certificates import make_award
@@ -45,6 +45,8 @@ def test_every_design_speaks_both_languages_in_three_different_sentences(slug: s
 def test_what_is_no_design_is_not_found(slug: str) -> None:
     with pytest.raises(LookupError):
         load_design(slug)
+    with pytest.raises(LookupError):
+        keep_design(slug)
 
 
 def test_the_version_follows_every_file(folder: Path) -> None:
@@ -57,7 +59,7 @@ def test_the_version_follows_every_file(folder: Path) -> None:
         before = after
 
 
-def test_a_frozen_design_keeps_its_files(context: Flask, folder: Path) -> None:
+def test_a_frozen_design_keeps_its_files(app_context: Flask, folder: Path) -> None:
     design = load_design("course-completion")
     freeze(design)
     (folder / "course-completion" / "style.css").write_text("body { display: none }", encoding="utf-8")
@@ -66,17 +68,17 @@ def test_a_frozen_design_keeps_its_files(context: Flask, folder: Path) -> None:
     assert kept.files == design.files
 
 
-def test_freezing_again_writes_nothing(context: Flask) -> None:
+def test_freezing_again_writes_nothing(app_context: Flask) -> None:
     design = load_design("course-completion")
     freeze(design)
     key = f"designs/{design.version}.zip"
     before = storage().read(key)
-    context.extensions.pop("certificates.frozen_designs")
+    app_context.extensions.pop("certificates.frozen_designs")
     freeze(design)
     assert storage().read(key) == before
 
 
-def test_a_version_that_was_never_kept_is_missing(context: Flask) -> None:
+def test_a_version_that_was_never_kept_is_missing(app_context: Flask) -> None:
     with pytest.raises(FileNotFoundError):
         frozen_design("course-completion", "0" * 64)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
@@ -10,13 +10,16 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.certificates import designs, operations
+from lms.certificates.designs import keep_design, load_design
 from lms.certificates.models import Certificate, CertificateState
 from lms.certificates.operations import issue, job_key
 from lms.certificates.queries import certificate_of
 from lms.certificates.serials import normalise
+from lms.core import jobs
 from lms.core.database import transaction
 from lms.core.history import HistoryEntry
 from lms.core.jobs import Job
+from lms.core.storage import LocalStorage
 from lms.extensions import db
 from lms.people.models import Person
 from tests.factories.certificates import DESIGN, OCCASION, SUBJECT, make_award, make_certificate, reload
@@ -26,11 +29,12 @@ CLAIMS = 20
 
 
 def _issue(person_id: int, **award: Any) -> str:
+    design = keep_design(DESIGN)
     with transaction():
-        return issue(person_id, SUBJECT, OCCASION, make_award(**award), DESIGN, by=person_id).serial
+        return issue(person_id, SUBJECT, OCCASION, make_award(**award), design, by=person_id).serial
 
 
-def test_freezes_the_award_and_asks_for_its_pdf(context: Flask) -> None:
+def test_freezes_the_award_and_asks_for_its_pdf(app_context: Flask) -> None:
     person = make_person()
     certificate = make_certificate(person.id, rendered=False)
     assert certificate.state is CertificateState.QUEUED
@@ -48,12 +52,12 @@ def test_freezes_the_award_and_asks_for_its_pdf(context: Flask) -> None:
     )
 
 
-def test_issuers_that_are_given_stay(context: Flask) -> None:
+def test_issuers_that_are_given_stay(app_context: Flask) -> None:
     certificate = make_certificate(make_person().id, rendered=False, issuers=({"en": "Shramik Sahayata"},))
     assert certificate.award["issuers"] == [{"en": "Shramik Sahayata"}]
 
 
-def test_asked_again_it_is_the_same_certificate_with_its_first_award(context: Flask) -> None:
+def test_asked_again_it_is_the_same_certificate_with_its_first_award(app_context: Flask) -> None:
     person = make_person()
     first = _issue(person.id)
     assert _issue(person.id, recipient_latin="Another Name") == first
@@ -63,12 +67,13 @@ def test_asked_again_it_is_the_same_certificate_with_its_first_award(context: Fl
     assert (known.serial, known.state) == (first, CertificateState.QUEUED)
 
 
-def test_another_person_subject_or_occasion_is_another_certificate(context: Flask) -> None:
+def test_another_person_subject_or_occasion_is_another_certificate(app_context: Flask) -> None:
     asha, ravi = make_person(), make_person("Ravi Kumar")
     serials = {_issue(asha.id), _issue(ravi.id)}
+    design = keep_design(DESIGN)
     with transaction():
-        serials.add(issue(asha.id, "course:other", OCCASION, make_award(), DESIGN, by=None).serial)
-        serials.add(issue(asha.id, SUBJECT, "second", make_award(), DESIGN, by=None).serial)
+        serials.add(issue(asha.id, "course:other", OCCASION, make_award(), design, by=None).serial)
+        serials.add(issue(asha.id, SUBJECT, "second", make_award(), design, by=None).serial)
     assert len(serials) == 4
     assert certificate_of(asha.id, "course:unknown") is None
 
@@ -98,7 +103,7 @@ def test_twenty_claims_at_once_make_one_certificate(app: Flask) -> None:
 
 
 def test_a_claim_that_comes_second_after_the_look_takes_the_first_ones_certificate(
-    context: Flask, monkeypatch: pytest.MonkeyPatch
+    app_context: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = make_person()
     first = _issue(person.id)
@@ -107,7 +112,7 @@ def test_a_claim_that_comes_second_after_the_look_takes_the_first_ones_certifica
     assert _issue(person.id) == first
 
 
-def test_the_database_allows_one_standing_certificate_only(context: Flask) -> None:
+def test_the_database_allows_one_standing_certificate_only(app_context: Flask) -> None:
     person = make_person()
     certificate = make_certificate(person.id, rendered=False)
 
@@ -121,17 +126,54 @@ def test_the_database_allows_one_standing_certificate_only(context: Flask) -> No
         db.session.add(copy("old", CertificateState.SUPERSEDED))
 
 
-def test_refuses_what_the_design_cannot_print(context: Flask) -> None:
+def test_storage_is_not_touched_while_the_only_writer_is_held(
+    app_context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person_id = make_person().id
+    app_context.extensions.pop("certificates.frozen_designs", None)
+
+    def untouchable(*_: object) -> Any:
+        raise AssertionError("storage was asked inside the transaction")
+
+    with pytest.raises(ValueError, match="before the transaction"), transaction():
+        issue(person_id, SUBJECT, OCCASION, make_award(), load_design(DESIGN), by=None)
+    design = keep_design(DESIGN)
+    with monkeypatch.context() as patch:
+        for act in ("put", "exists", "read"):
+            patch.setattr(LocalStorage, act, untouchable)
+        with transaction():
+            certificate_id = issue(person_id, SUBJECT, OCCASION, make_award(), design, by=None).id
+    jobs.run_due()
+    assert reload(certificate_id).state is CertificateState.ISSUED
+
+
+def _die(*_: object, **__: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def test_a_process_that_dies_after_keeping_the_design_leaves_no_certificate(
+    app_context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is in storage by then names nobody, and the next try goes on from there."""
+    person_id, design = make_person().id, keep_design(DESIGN)
+    with monkeypatch.context() as patch:
+        patch.setattr(operations, "enqueue", _die)
+        with pytest.raises(KeyboardInterrupt), transaction():
+            issue(person_id, SUBJECT, OCCASION, make_award(), design, by=None)
+    assert certificate_of(person_id, SUBJECT) is None
+    assert designs.frozen_design(DESIGN, design.version).files == design.files
+    assert make_certificate(person_id).state is CertificateState.ISSUED
+
+
+def test_refuses_what_the_design_cannot_print(app_context: Flask) -> None:
     person = make_person()
     with pytest.raises(ValueError, match="“ta”"):
         _issue(person.id, languages=("ta",))
-    with pytest.raises(LookupError), transaction():
-        issue(person.id, SUBJECT, OCCASION, make_award(), "no-such-design", by=None)
     assert certificate_of(person.id, SUBJECT) is None
 
 
 def test_a_later_change_of_name_or_design_changes_nothing(
-    context: Flask, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    app_context: Flask, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = make_person()
     certificate = make_certificate(person.id, rendered=False)

@@ -29,7 +29,7 @@ def _job(certificate: Certificate) -> Job:
     return db.session.scalars(select(Job).where(Job.key == job_key(certificate.id))).one()
 
 
-def test_makes_the_pdf_and_marks_the_certificate_as_issued(context: Flask) -> None:
+def test_makes_the_pdf_and_marks_the_certificate_as_issued(app_context: Flask) -> None:
     with time_machine.travel(EVENING, tick=False):
         certificate = make_certificate(make_person().id)
     assert certificate.state is CertificateState.ISSUED
@@ -45,7 +45,7 @@ def test_makes_the_pdf_and_marks_the_certificate_as_issued(context: Flask) -> No
 
 
 def test_a_run_that_died_before_the_end_is_repeated_with_the_same_bytes(
-    context: Flask, monkeypatch: pytest.MonkeyPatch
+    app_context: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: object) -> None:
         raise OSError("the power went")
@@ -64,7 +64,7 @@ def test_a_run_that_died_before_the_end_is_repeated_with_the_same_bytes(
     assert storage().read(f"certificates/{certificate.serial}.pdf") == first
 
 
-def test_running_again_changes_nothing(context: Flask) -> None:
+def test_running_again_changes_nothing(app_context: Flask) -> None:
     certificate = make_certificate(make_person().id)
     with transaction():
         db.session.execute(update(Job).values(state=JobState.QUEUED))
@@ -73,7 +73,7 @@ def test_running_again_changes_nothing(context: Flask) -> None:
     assert reload(certificate.id).sha256 == certificate.sha256
 
 
-def test_a_certificate_revoked_meanwhile_stays_revoked(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_revoked_meanwhile_stays_revoked(app_context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = make_certificate(make_person().id, rendered=False)
     finish = certificate_jobs._finish
 
@@ -87,7 +87,7 @@ def test_a_certificate_revoked_meanwhile_stays_revoked(context: Flask, monkeypat
     assert reload(certificate.id).state is CertificateState.REVOKED
 
 
-def test_a_certificate_that_is_gone_is_passed_over(context: Flask) -> None:
+def test_a_certificate_that_is_gone_is_passed_over(app_context: Flask) -> None:
     certificate = make_certificate(make_person().id, rendered=False)
     with transaction():
         db.session.execute(update(Job).values(payload={"certificate": certificate.id + 1}))

@@ -70,7 +70,9 @@ def test_trying_again_is_refused_when_there_is_nothing_to_make(client: FlaskClie
         person = make_person()
         certificate = make_certificate(person.id)
     sign_in(client, person)
-    assert client.post(f"/certificates/{certificate.serial}/retry").status_code == 403
+    answer = client.post(f"/certificates/{certificate.serial}/retry")
+    assert (answer.status_code, answer.location) == (303, f"/certificates/{certificate.serial}")
+    assert "does not have to be made again" in client.get(answer.location).text
     with app.app_context():
         assert len(db.session.scalars(select(Job).where(Job.kind == "certificates.render")).all()) == 1
 

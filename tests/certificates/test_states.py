@@ -30,7 +30,7 @@ def test_a_move_that_is_not_in_the_table_is_refused(old: CertificateState, new: 
         move(Certificate(state=old), new, by=None)
 
 
-def test_a_certificate_can_be_suspended_and_taken_back(context: Flask) -> None:
+def test_a_certificate_can_be_suspended_and_taken_back(app_context: Flask) -> None:
     certificate_id = make_certificate(make_person().id).id
     for state, reason in ((CertificateState.SUSPENDED, "Being checked"), (CertificateState.ISSUED, "")):
         with transaction():
@@ -40,7 +40,7 @@ def test_a_certificate_can_be_suspended_and_taken_back(context: Flask) -> None:
         assert (reload(certificate_id).state, reload(certificate_id).reason) == (state, reason)
 
 
-def test_revoking_keeps_the_reason_and_notes_who_did_it(context: Flask) -> None:
+def test_revoking_keeps_the_reason_and_notes_who_did_it(app_context: Flask) -> None:
     administrator = make_person("Meera")
     certificate = make_certificate(make_person().id)
     with transaction():
@@ -54,7 +54,7 @@ def test_revoking_keeps_the_reason_and_notes_who_did_it(context: Flask) -> None:
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "x" * 501])
-def test_revoking_needs_a_reason_of_a_readable_length(context: Flask, reason: str) -> None:
+def test_revoking_needs_a_reason_of_a_readable_length(app_context: Flask, reason: str) -> None:
     certificate = make_certificate(make_person().id, rendered=False)
     with pytest.raises(Refusal) as refused, transaction():
         revoke(certificate, reason, by=None)
@@ -62,7 +62,7 @@ def test_revoking_needs_a_reason_of_a_readable_length(context: Flask, reason: st
     assert reload(certificate.id).state is CertificateState.QUEUED
 
 
-def test_a_certificate_is_revoked_once(context: Flask) -> None:
+def test_a_certificate_is_revoked_once(app_context: Flask) -> None:
     certificate = make_certificate(make_person().id)
     with transaction():
         revoke(certificate, "A mistake", by=None)
@@ -71,7 +71,7 @@ def test_a_certificate_is_revoked_once(context: Flask) -> None:
     assert reload(certificate.id).reason == "A mistake"
 
 
-def test_the_database_wants_a_file_for_an_issued_and_a_reason_for_a_revoked_one(context: Flask) -> None:
+def test_the_database_wants_a_file_for_an_issued_and_a_reason_for_a_revoked_one(app_context: Flask) -> None:
     certificate_id = make_certificate(make_person().id, rendered=False).id
     for state in (CertificateState.ISSUED, CertificateState.REVOKED):
         statement = update(Certificate).where(Certificate.id == certificate_id).values(state=state)

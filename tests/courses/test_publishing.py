@@ -19,7 +19,7 @@ from lms.extensions import db
 from tests.factories.courses import LESSON, MODULE, make_bundle, make_course
 from tests.factories.people import make_person
 
-pytestmark = pytest.mark.usefixtures("context")
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
 def revisions() -> list[CourseRevision]:

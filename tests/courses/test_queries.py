@@ -10,7 +10,7 @@ import pytest
 from lms.courses.queries import catalogue, catalogue_page, documents, published, published_by_id, revision_document
 from tests.factories.courses import make_course
 
-pytestmark = pytest.mark.usefixtures("context")
+pytestmark = pytest.mark.usefixtures("app_context")
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 

@@ -20,7 +20,7 @@ from lms.courses.reading import Shelf
 from lms.courses.sync import bundle_folders
 from tests.factories.courses import course_file, yaml
 
-pytestmark = pytest.mark.usefixtures("context")
+pytestmark = pytest.mark.usefixtures("app_context")
 
 LETTERS = st.characters(categories=("L", "M", "N", "P", "S", "Zs"), exclude_characters="[]<>&*#`|!:")
 WORDS = st.text(LETTERS, min_size=1, max_size=20).filter(lambda words: bool(words.strip()))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.courses.documents import CompletionRule, CourseDocument, LessonContent, Module, Unit, UnitStatus
-from lms.learning.completion import Progress, UnitState, assess, next_unit, required_units
+from lms.learning.completion import Progress, UnitState, asks_for_less, assess, next_unit, required_units
 
 START = datetime(2026, 11, 21, tzinfo=UTC)
 TEXT = {"en": "Words"}
@@ -167,3 +167,34 @@ def test_somebody_new_begins_with_the_first_unit() -> None:
 def test_going_on_continues_after_what_was_done_last(progress: Progress, following: str | None) -> None:
     found = next_unit(course([unit("one"), unit("two")], [unit("three")]), progress)
     assert (found.id if found else None) == following
+
+
+@given(documents(), documents(), progresses)
+def test_nobody_comes_to_fulfil_a_rule_that_asks_for_no_less(
+    before: CourseDocument, after: CourseDocument, progress: Progress
+) -> None:
+    if assess(after, progress).is_complete and not assess(before, progress).is_complete:
+        assert asks_for_less(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_less"),
+    [
+        ({"quizzes": {"unit-0": 60.0}}, {"quizzes": {"unit-0": 50.0}}, True),
+        ({"quizzes": {"unit-0": 60.0}}, {"quizzes": {"unit-0": 70.0}}, False),
+        ({"quizzes": {"unit-0": 0.0}}, {}, True),
+        ({}, {}, False),
+        ({"units": "all"}, {"units": ("unit-0",)}, True),
+        ({"units": ("unit-0",)}, {"units": "all"}, False),
+    ],
+)
+def test_says_whether_a_rule_asks_for_less(before: dict[str, Any], after: dict[str, Any], is_less: bool) -> None:
+    units = [unit("unit-0"), unit("unit-1")]
+    assert asks_for_less(course(units, **before), course(units, **after)) is is_less
+
+
+def test_a_course_whose_last_unit_is_written_asks_for_less_than_the_impossible() -> None:
+    unwritten = course([unit("unit-0"), unit("unit-1", UnitStatus.DRAFT)])
+    written = course([unit("unit-0"), unit("unit-1")])
+    assert asks_for_less(unwritten, written)
+    assert not asks_for_less(written, unwritten)

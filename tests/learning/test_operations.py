@@ -43,7 +43,7 @@ def enrolment(enrolment_id: int) -> Enrolment:
 
 
 @time_machine.travel(START, tick=False)
-def test_enrolling_puts_somebody_on_a_course(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_enrolling_puts_somebody_on_a_course(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     enrol(person, course)
     state = state_of(person, course)
     assert state is not None
@@ -51,13 +51,15 @@ def test_enrolling_puts_somebody_on_a_course(context: Flask, person: Person, cou
     assert actions() == ["learning.enrolled"]
 
 
-def test_enrolling_twice_changes_nothing(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_enrolling_twice_changes_nothing(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     assert enrol(person, course) == enrol(person, course)
     assert enrolments() == 1
     assert actions() == ["learning.enrolled"]
 
 
-def test_leaving_and_coming_back_keeps_what_was_done(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_leaving_and_coming_back_keeps_what_was_done(
+    app_context: Flask, person: Person, course: PublishedCourse
+) -> None:
     first = enrol(person, course)
     do_unit(first, "first-lesson")
     leave(person, course)
@@ -71,7 +73,9 @@ def test_leaving_and_coming_back_keeps_what_was_done(context: Flask, person: Per
     ]  # fmt: skip
 
 
-def test_leaving_a_course_one_is_not_on_does_nothing(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_leaving_a_course_one_is_not_on_does_nothing(
+    app_context: Flask, person: Person, course: PublishedCourse
+) -> None:
     leave(person, course)
     enrol(person, course)
     leave(person, course)
@@ -79,7 +83,7 @@ def test_leaving_a_course_one_is_not_on_does_nothing(context: Flask, person: Per
     assert actions() == ["learning.enrolled", "learning.left"]
 
 
-def test_a_completed_course_is_not_left(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_a_completed_course_is_not_left(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     complete(person, course)
     with pytest.raises(Refusal, match="completed"):
         leave(person, course)
@@ -107,14 +111,14 @@ def test_twenty_who_enrol_the_same_person_at_once_make_one_enrolment(
         db.session.remove()
 
 
-def test_the_database_refuses_a_second_enrolment(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_the_database_refuses_a_second_enrolment(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     enrol(person, course)
     with pytest.raises(IntegrityError), transaction():
         db.session.add(Enrolment(person_id=person.id, course_id=course.course_id, enrolled_at=START))
 
 
 @time_machine.travel(START, tick=False)
-def test_a_unit_is_done_once(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_a_unit_is_done_once(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     enrolment_id = enrol(person, course)
     do_unit(enrolment_id, "first-lesson")
     with time_machine.travel(START + timedelta(days=1), tick=False):
@@ -125,7 +129,7 @@ def test_a_unit_is_done_once(context: Flask, person: Person, course: PublishedCo
     assert actions().count("learning.unit_progressed") == 1
 
 
-def test_the_best_score_is_kept(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_the_best_score_is_kept(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     enrolment_id = enrol(person, course)
     seen = []
     for score in (40.0, 80.0, 50.0, None, 0.0):
@@ -137,7 +141,7 @@ def test_the_best_score_is_kept(context: Flask, person: Person, course: Publishe
     assert actions().count("learning.unit_progressed") == 2
 
 
-def test_a_unit_once_done_stays_done(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_a_unit_once_done_stays_done(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     enrolment_id = enrol(person, course)
     do_unit(enrolment_id, "first-quiz", 70)
     do_unit(enrolment_id, "first-quiz", 10, is_done=False)
@@ -147,13 +151,13 @@ def test_a_unit_once_done_stays_done(context: Flask, person: Person, course: Pub
 
 
 @pytest.mark.parametrize("score", [-0.1, 100.1])
-def test_a_score_is_in_per_cent(context: Flask, person: Person, course: PublishedCourse, score: float) -> None:
+def test_a_score_is_in_per_cent(app_context: Flask, person: Person, course: PublishedCourse, score: float) -> None:
     enrolment_id = enrol(person, course)
     with pytest.raises(IntegrityError):
         do_unit(enrolment_id, "first-quiz", score)
 
 
-def test_an_enrolment_that_is_not_there_is_a_mistake_of_the_caller(context: Flask) -> None:
+def test_an_enrolment_that_is_not_there_is_a_mistake_of_the_caller(app_context: Flask) -> None:
     with pytest.raises(LookupError), transaction():
         record_result(4711, "first-lesson", is_done=True, by=None)
 
@@ -175,7 +179,9 @@ def test_two_results_at_once_keep_the_better(app: Flask, enrolment_id: int) -> N
 
 
 @time_machine.travel(START, tick=False)
-def test_the_last_thing_missing_completes_the_course(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_the_last_thing_missing_completes_the_course(
+    app_context: Flask, person: Person, course: PublishedCourse
+) -> None:
     enrolment_id = enrol(person, course)
     do_unit(enrolment_id, "first-lesson")
     do_unit(enrolment_id, "second-lesson")
@@ -186,7 +192,7 @@ def test_the_last_thing_missing_completes_the_course(context: Flask, person: Per
     assert (row.completed_at, row.completed_revision_id) == (START, course.revision_id)
 
 
-def test_a_course_is_completed_exactly_once(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_a_course_is_completed_exactly_once(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     enrolment_id = complete(person, course)
     before = enrolment(enrolment_id).completed_at
     do_unit(enrolment_id, "first-quiz", 100)
@@ -212,7 +218,7 @@ def test_the_last_units_done_at_once_complete_the_course_once(app: Flask, enrolm
         db.session.remove()
 
 
-def test_a_unit_still_being_written_blocks_completion(context: Flask, person: Person) -> None:
+def test_a_unit_still_being_written_blocks_completion(app_context: Flask, person: Person) -> None:
     draft = {
         f"{MODULE}/04-later.md": DRAFT.format(title="Later"),
         f"{MODULE}/04-later.hi.md": "---\ntitle: बाद में\naim: जानना।\n---\n",
@@ -223,7 +229,7 @@ def test_a_unit_still_being_written_blocks_completion(context: Flask, person: Pe
 
 
 def test_a_person_who_goes_takes_their_enrolments_along(
-    context: Flask, person: Person, course: PublishedCourse
+    app_context: Flask, person: Person, course: PublishedCourse
 ) -> None:
     complete(person, course)
     complete(make_person("Ravi Kumar"), course)

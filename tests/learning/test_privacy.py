@@ -7,11 +7,17 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from lms.core.database import transaction
 from lms.core.privacy import personal_data
+from lms.courses.models import CourseRevision
 from lms.courses.queries import PublishedCourse
+from lms.extensions import db
 from lms.people.models import Person
+from lms.people.operations import update_person
+from tests.conftest import CountQueries
 from tests.factories.learning import complete, do_unit, enrol, state_of
 from tests.factories.people import make_person
 
@@ -26,12 +32,12 @@ def export(table: str, person: Person) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_each_table_says_what_it_is(context: Flask, table: str) -> None:
+def test_each_table_says_what_it_is(app_context: Flask, table: str) -> None:
     assert str(personal_data[table].title)
 
 
 @time_machine.travel(START, tick=False)
-def test_people_can_take_their_studies_along(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_people_can_take_their_studies_along(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     complete(person, course)
     at = START.isoformat()
     assert export("enrolments", person) == [
@@ -47,13 +53,13 @@ def test_people_can_take_their_studies_along(context: Flask, person: Person, cou
 
 @pytest.mark.parametrize("table", TABLES)
 def test_nobody_takes_along_what_is_anothers(
-    context: Flask, person: Person, course: PublishedCourse, table: str
+    app_context: Flask, person: Person, course: PublishedCourse, table: str
 ) -> None:
     complete(make_person("Ravi Kumar"), course)
     assert export(table, person) == []
 
 
-def test_erasing_removes_ones_own_studies_only(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_erasing_removes_ones_own_studies_only(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     other = make_person("Ravi Kumar")
     do_unit(enrol(other, course), "first-lesson")
     complete(person, course)
@@ -66,3 +72,47 @@ def test_erasing_removes_ones_own_studies_only(context: Flask, person: Person, c
     state = state_of(other, course)
     assert state is not None
     assert list(state.progress) == ["first-lesson"]
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "A course"), ("hi", "एक पाठ्यक्रम")])
+def test_a_person_reads_the_title_of_the_course_and_takes_its_slug_along(
+    app: Flask, member: FlaskClient, person: Person, course: PublishedCourse, language: str, title: str
+) -> None:
+    with app.app_context():
+        complete(person, course)
+        with transaction():
+            update_person(person.id, by=None, language=language)
+    for path in ("/account/data", "/account/data?table=unit_progress", "/account/data?table=history"):
+        page = member.get(path).text
+        assert title in page
+        assert "a-course" not in page
+    held = json.loads(member.get("/account/data.json").text)
+    assert held["enrolments"][0]["course"] == "a-course"
+
+
+def test_a_course_that_is_no_longer_published_is_named_by_its_slug(
+    app: Flask, member: FlaskClient, person: Person, course: PublishedCourse
+) -> None:
+    with app.app_context():
+        complete(person, course)
+        with transaction():
+            db.session.execute(update(CourseRevision).values(is_current=False))
+    assert "a-course" in member.get("/account/data").text
+
+
+def test_titles_cost_one_query_however_many_rows_name_a_course(
+    app: Flask, member: FlaskClient, person: Person, course: PublishedCourse, count_queries: CountQueries
+) -> None:
+    with app.app_context():
+        enrolment_id = enrol(person, course)
+        do_unit(enrolment_id, "first-lesson")
+    path = "/account/data?table=unit_progress"
+    member.get(path)
+    with count_queries() as one:
+        member.get(path)
+    with app.app_context():
+        do_unit(enrolment_id, "second-lesson")
+        do_unit(enrolment_id, "first-quiz", 50.0)
+    with count_queries() as three:
+        member.get(path)
+    assert len(one) == len(three), three

@@ -20,7 +20,9 @@ def refusal() -> list[str]:
     return [problem.sentence for problem in raised.value.problems]
 
 
-def test_a_unit_that_somebody_finished_does_not_vanish(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_a_unit_that_somebody_finished_does_not_vanish(
+    app_context: Flask, person: Person, course: PublishedCourse
+) -> None:
     complete(person, course)
     (sentence,) = refusal()
     assert sentence.startswith("The unit “second-lesson” is gone, but 1 learner has finished it.")
@@ -29,13 +31,13 @@ def test_a_unit_that_somebody_finished_does_not_vanish(context: Flask, person: P
     assert now.revision_id == course.revision_id
 
 
-def test_those_who_finished_it_are_counted(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_those_who_finished_it_are_counted(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     complete(person, course)
     complete(make_person("Ravi Kumar"), course)
     assert "2 learners have finished it" in refusal()[0]
 
 
-def test_it_may_vanish_where_that_is_meant(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_it_may_vanish_where_that_is_meant(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     complete(person, course)
     publish_bundle(make_bundle(files=WITHOUT_SECOND), by=None, allow_removals=True)
     now = published("a-course")
@@ -46,19 +48,19 @@ def test_it_may_vanish_where_that_is_meant(context: Flask, person: Person, cours
     assert "second-lesson" in state.progress, "what was done is kept even so"
 
 
-def test_a_unit_that_nobody_finished_may_vanish(context: Flask, person: Person, course: PublishedCourse) -> None:
+def test_a_unit_that_nobody_finished_may_vanish(app_context: Flask, person: Person, course: PublishedCourse) -> None:
     do_unit(enrol(person, course), "first-lesson")
     assert make_course(files=WITHOUT_SECOND).number == 2
 
 
 def test_what_was_finished_in_another_course_does_not_matter(
-    context: Flask, person: Person, course: PublishedCourse
+    app_context: Flask, person: Person, course: PublishedCourse
 ) -> None:
     complete(person, make_course("b-course"))
     assert make_course(files=WITHOUT_SECOND).number == 2
 
 
-def test_a_certificate_design_must_exist(context: Flask) -> None:
+def test_a_certificate_design_must_exist(app_context: Flask) -> None:
     terms = {"design": "no-such-design", "wording": "completed", "title": {"en": "A", "hi": "अ"}}
     with pytest.raises(BundleRefused) as raised:
         make_course(certificate=terms)

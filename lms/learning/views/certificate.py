@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from lms.certificates.designs import keep_design
 from lms.certificates.operations import issue
 from lms.certificates.queries import certificate_of
 from lms.core.access import SIGNED_IN, access
@@ -58,9 +59,10 @@ def _issued(course: PublishedCourse, terms: CertificateTerms, state: EnrolmentSt
     zone = current_app.extensions["settings"].time_zone
     award = course_award(course, terms, state, names=names, languages=form.languages, zone=zone)
     known_as = {f"certificate_name_{script}": name for script, name in names.items() if name}
+    design = keep_design(terms.design)
     with transaction():
         update_person(person_id, by=person_id, **known_as)
-        return issue(person_id, certificate_subject(course), OCCASION, award, terms.design, by=person_id).serial
+        return issue(person_id, certificate_subject(course), OCCASION, award, design, by=person_id).serial
 
 
 def _known_names(person_id: int) -> dict[str, str]:
