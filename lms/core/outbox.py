@@ -6,6 +6,7 @@ Without a mail server (the trial) letters land as files in ``instance/mail/``.
 
 from __future__ import annotations
 
+import ipaddress
 import smtplib
 import ssl
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, render_template
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.config import Settings
@@ -27,6 +28,10 @@ from lms.core.language import in_language
 from lms.extensions import Base, db
 
 SMTP_TIMEOUT_SECONDS = 20
+
+
+class UnsafeLine(Exception):
+    """The mail server would hear our password over a line that others can listen to."""
 
 
 class Letter(Base):
@@ -90,17 +95,41 @@ def send_letter(run: JobRun) -> None:
         if sent is not None:
             sent.sent_at = clock.now()
             sent.body = ""
+    if sent is None:  # the person was erased while it was on its way
+        _file(letter_id).unlink(missing_ok=True)
+
+
+def forget_letters(person_id: int) -> None:
+    """Delete the letters to a person, and soon after those that lie as files; inside the caller's transaction."""
+    ids = list(db.session.scalars(select(Letter.id).where(Letter.person_id == person_id)))
+    if ids:
+        db.session.execute(delete(Letter).where(Letter.person_id == person_id))
+        enqueue("core.forget_letter_files", {"letters": ids})
+
+
+@job("core.forget_letter_files")
+def forget_letter_files(run: JobRun) -> None:
+    """Delete the files of letters whose rows are gone. A file that is not there is none that has to go."""
+    for letter_id in run.payload["letters"]:
+        _file(letter_id).unlink(missing_ok=True)
+
+
+def _file(letter_id: int) -> Path:
+    settings: Settings = current_app.extensions["settings"]
+    return Path(settings.instance) / "mail" / f"{letter_id:06d}.eml"
 
 
 def _deliver(message: EmailMessage, settings: Settings, letter_id: int) -> None:
     if settings.mail_url is None:
-        folder = Path(settings.instance) / "mail"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{letter_id:06d}.eml").write_bytes(message.as_bytes())
+        file = _file(letter_id)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(message.as_bytes())
         return
     parts = urlsplit(settings.mail_url)
-    with _connected(parts.scheme, parts.hostname or "localhost", parts.port or 0) as server:
+    host = parts.hostname or "localhost"
+    with _connected(parts.scheme, host, parts.port or 0) as server:
         if parts.username:
+            _require_safe_line(server, host)
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
 
@@ -115,3 +144,19 @@ def _connected(scheme: str, host: str, port: int) -> smtplib.SMTP:
     if server.has_extn("starttls"):
         server.starttls(context=trusted)
     return server
+
+
+def _require_safe_line(server: smtplib.SMTP, host: str) -> None:
+    """Raise UnsafeLine where a password would leave this machine in clear."""
+    if not (isinstance(server.sock, ssl.SSLSocket) or _is_this_machine(host)):
+        raise UnsafeLine(
+            f"The mail server {host} offers no encryption (STARTTLS), so the password in SETU_MAIL was not sent, nor "
+            "was the letter. Use smtps://, another port of that server, or an address without a password."
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from lms.core.registry import Registry
@@ -31,6 +32,11 @@ class PersonalData:
     erase: Erase | None = None
     kept: Any = ""
     reason: str = ""
+
+
+def instant_text(instant: datetime | None) -> str | None:
+    """Return an instant as exports write it (ISO 8601, to the second), or None where there is none."""
+    return instant.isoformat(timespec="seconds") if instant else None
 
 
 personal_data: Registry[PersonalData] = Registry("personal data")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from lms.core.navigation import sections
 from lms.courses.contents import content_models
 from lms.learning.activities import activities
 from lms.people.changes import action_names
@@ -59,6 +60,7 @@ def register(app: Flask) -> None:
         app.jinja_env.filters[words.__name__] = words
     app.register_blueprint(blueprint)
     privacy.register()
+    sections.add("/attempts", "courses.show_catalogue")
     action_names.add_all({f"quizzes.attempt_{action}": name for action, name in ACTIONS.items()})
     column_names.add_all(COLUMNS)
     code_names.add_all(CODES)

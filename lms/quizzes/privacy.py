@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
-from lms.core.privacy import PersonalData, declare
+from lms.core.privacy import PersonalData, declare, instant_text
 from lms.courses.models import Course
 from lms.extensions import db
 from lms.learning.models import Enrolment
@@ -39,8 +38,8 @@ def _attempts(person_id: int) -> list[dict[str, Any]]:
             "quiz": row.unit_id,
             "attempt": row.number,
             "state": row.state.value,
-            "started_at": _text(row.started_at),
-            "submitted_at": _text(row.submitted_at),
+            "started_at": instant_text(row.started_at),
+            "submitted_at": instant_text(row.submitted_at),
             "marks": row.earned,
             "out_of": row.most,
             "per_cent": row.score,
@@ -66,13 +65,16 @@ def _answers(person_id: int) -> list[dict[str, Any]]:
         .order_by(QuizAnswer.attempt_id, QuizAnswer.question_id)
     )
     return [
-        {"course": slug, "quiz": unit, "attempt": number, "question": question, "answer": answer, "saved_at": _text(at)}
+        {
+            "course": slug,
+            "quiz": unit,
+            "attempt": number,
+            "question": question,
+            "answer": answer,
+            "saved_at": instant_text(at),
+        }
         for slug, unit, number, question, answer, at in rows
     ]
-
-
-def _text(instant: datetime | None) -> str | None:
-    return instant.isoformat() if instant else None
 
 
 def _erase_attempts(person_id: int) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import select
 
+from lms.certificates.designs import keep_design
 from lms.certificates.operations import issue
 from lms.core import clock
 from lms.core.database import transaction
@@ -101,5 +102,6 @@ def _certify(person_id: int, course: PublishedCourse) -> None:
     names = {"latin": person.certificate_name_latin, "devanagari": person.certificate_name_devanagari}
     zone = current_app.extensions["settings"].time_zone
     award = course_award(course, terms, state, names=names, languages=("en", "hi"), zone=zone)
+    design = keep_design(terms.design)
     with transaction():
-        issue(person_id, certificate_subject(course), OCCASION, award, terms.design, by=person_id)
+        issue(person_id, certificate_subject(course), OCCASION, award, design, by=person_id)

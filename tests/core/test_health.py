@@ -77,7 +77,7 @@ def test_a_database_without_tables_is_down(make_app: MakeApp, tmp_path: Path) ->
     assert app.test_client().get("/healthz").status_code == 503
 
 
-def test_one_row_a_process(context: Flask) -> None:
+def test_one_row_a_process(app_context: Flask) -> None:
     for name in ("worker", "worker", "other"):
         health.beat(name)
     assert sorted(db.session.scalars(select(Heartbeat.name))) == ["other", "worker"]

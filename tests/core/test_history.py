@@ -25,7 +25,7 @@ def entries() -> list[HistoryEntry]:
 
 
 @time_machine.travel(START, tick=False)
-def test_a_change_is_noted_with_who_what_and_when(context: Flask) -> None:
+def test_a_change_is_noted_with_who_what_and_when(app_context: Flask) -> None:
     with transaction():
         row = letter()
         db.session.add(row)
@@ -37,7 +37,7 @@ def test_a_change_is_noted_with_who_what_and_when(context: Flask) -> None:
     assert entry.detail == {"to": "asha", "languages": ["en", "hi"]}
 
 
-def test_a_row_that_is_not_saved_yet_gets_its_number_first(context: Flask) -> None:
+def test_a_row_that_is_not_saved_yet_gets_its_number_first(app_context: Flask) -> None:
     with transaction():
         row = letter()
         db.session.add(row)
@@ -48,7 +48,7 @@ def test_a_row_that_is_not_saved_yet_gets_its_number_first(context: Flask) -> No
     assert entry.detail == {}
 
 
-def test_what_was_rolled_back_did_not_happen(context: Flask) -> None:
+def test_what_was_rolled_back_did_not_happen(app_context: Flask) -> None:
     def write_and_fail() -> None:
         with transaction():
             row = letter()

@@ -35,8 +35,8 @@ def works(monkeypatch: pytest.MonkeyPatch) -> Register:
 
 
 @pytest.fixture
-def huey(context: Flask) -> Iterator[Huey]:
-    queue: Huey = context.extensions["huey"]
+def huey(app_context: Flask) -> Iterator[Huey]:
+    queue: Huey = app_context.extensions["huey"]
     queue.flush()
     yield queue
     queue.flush()
@@ -93,7 +93,7 @@ def test_what_is_rolled_back_was_never_asked(works: Register, huey: Huey) -> Non
     assert huey.pending_count() == 0
 
 
-def test_an_unknown_kind_is_a_mistake_of_the_caller(context: Flask) -> None:
+def test_an_unknown_kind_is_a_mistake_of_the_caller(app_context: Flask) -> None:
     with pytest.raises(LookupError, match="no such kind"), transaction():
         enqueue("tests.unknown", {})
 
@@ -338,12 +338,12 @@ def test_the_word_reaches_a_worker_who_works_under_the_public_address(make_app: 
 
 
 def test_a_lost_word_is_logged_and_the_sweep_finds_the_job(
-    works: Register, huey: Huey, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, context: Flask
+    works: Register, huey: Huey, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, app_context: Flask
 ) -> None:
     def lose(job_id: int) -> None:
         raise ConnectionError
 
-    monkeypatch.setitem(context.extensions, "huey.run", lose)
+    monkeypatch.setitem(app_context.extensions, "huey.run", lose)
     job_id = ask()
     assert "could not tell" in caplog.text
     assert sweep() == [job_id]

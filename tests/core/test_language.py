@@ -76,7 +76,7 @@ def test_the_account_comes_before_the_cookie(app: Flask, browser_of: FlaskClient
     assert language(browser_of, "en") == "hi"
 
 
-def test_a_command_and_a_job_speak_english_unless_told(context: Flask) -> None:
+def test_a_command_and_a_job_speak_english_unless_told(app_context: Flask) -> None:
     assert current_language() == "en"
     with in_language("hi"):
         assert current_language() == "hi"
@@ -102,7 +102,7 @@ def test_a_text_in_the_language_of_the_reader(app: Flask) -> None:
         assert localised(text, "en") == "Papers"
 
 
-def test_a_text_that_is_not_in_the_language_comes_in_the_first_it_has(context: Flask) -> None:
+def test_a_text_that_is_not_in_the_language_comes_in_the_first_it_has(app_context: Flask) -> None:
     assert localised({"hi": "काग़ज़"}, "en") == "काग़ज़"
     assert localised({"en": "", "hi": "काग़ज़"}, "en") in {"", "काग़ज़"}
     assert localised({}) == ""
@@ -133,6 +133,6 @@ def test_a_catalogue_is_compiled_when_it_is_newer(tmp_path: Path) -> None:
     assert sorted(path.name for path in source.parent.iterdir()) == ["messages.mo", "messages.po"]
 
 
-def test_an_unknown_word_stays_english(context: Flask) -> None:
+def test_an_unknown_word_stays_english(app_context: Flask) -> None:
     with in_language("hi"):
         assert gettext("No translation has this sentence.") == "No translation has this sentence."

@@ -36,12 +36,12 @@ def buckets() -> list[str]:
     return list(db.session.scalars(select(Bucket.key)))
 
 
-def test_a_burst_is_let_through_and_no_more(context: Flask, clock: time_machine.Traveller) -> None:
+def test_a_burst_is_let_through_and_no_more(app_context: Flask, clock: time_machine.Traveller) -> None:
     assert [take(SIGN_IN, "asha") for _ in range(3)] == [NOW] * 3
     assert take(SIGN_IN, "asha") == timedelta(seconds=10)
 
 
-def test_after_waiting_it_is_allowed_once_more(context: Flask, clock: time_machine.Traveller) -> None:
+def test_after_waiting_it_is_allowed_once_more(app_context: Flask, clock: time_machine.Traveller) -> None:
     for _ in range(3):
         take(SIGN_IN, "asha")
     clock.shift(9)
@@ -51,19 +51,19 @@ def test_after_waiting_it_is_allowed_once_more(context: Flask, clock: time_machi
     assert take(SIGN_IN, "asha") == timedelta(seconds=10)
 
 
-def test_being_refused_does_not_make_it_longer(context: Flask, clock: time_machine.Traveller) -> None:
+def test_being_refused_does_not_make_it_longer(app_context: Flask, clock: time_machine.Traveller) -> None:
     for _ in range(30):
         take(SIGN_IN, "asha")
     assert waiting_time(SIGN_IN, "asha") == timedelta(seconds=10)
 
 
-def test_asking_counts_nothing(context: Flask, clock: time_machine.Traveller) -> None:
+def test_asking_counts_nothing(app_context: Flask, clock: time_machine.Traveller) -> None:
     for _ in range(10):
         assert waiting_time(SIGN_IN, "asha") == NOW
     assert len(buckets()) == 0
 
 
-def test_subjects_and_limits_are_counted_apart(context: Flask, clock: time_machine.Traveller) -> None:
+def test_subjects_and_limits_are_counted_apart(app_context: Flask, clock: time_machine.Traveller) -> None:
     single = Limit("tests.single", burst=1, every=timedelta(minutes=1))
     assert take(single, "asha") == NOW
     assert take(single, "asha") == timedelta(minutes=1)
@@ -71,7 +71,7 @@ def test_subjects_and_limits_are_counted_apart(context: Flask, clock: time_machi
     assert take(SIGN_IN, "asha") == NOW
 
 
-def test_a_bucket_can_be_emptied(context: Flask, clock: time_machine.Traveller) -> None:
+def test_a_bucket_can_be_emptied(app_context: Flask, clock: time_machine.Traveller) -> None:
     for _ in range(3):
         take(SIGN_IN, "asha")
     with transaction():
@@ -79,7 +79,7 @@ def test_a_bucket_can_be_emptied(context: Flask, clock: time_machine.Traveller) 
     assert waiting_time(SIGN_IN, "asha") == NOW
 
 
-def test_empty_buckets_are_swept_and_others_kept(context: Flask, clock: time_machine.Traveller) -> None:
+def test_empty_buckets_are_swept_and_others_kept(app_context: Flask, clock: time_machine.Traveller) -> None:
     take(SIGN_IN, "asha")
     clock.shift(8)
     take(SIGN_IN, "ravi")
@@ -89,7 +89,7 @@ def test_empty_buckets_are_swept_and_others_kept(context: Flask, clock: time_mac
     assert waiting_time(Limit("tests.sign_in", 1, SIGN_IN.every), "ravi") == timedelta(seconds=6)
 
 
-def test_no_subject_is_kept_in_clear(context: Flask) -> None:
+def test_no_subject_is_kept_in_clear(app_context: Flask) -> None:
     take(SIGN_IN, "asha@example.org")
     assert "asha" not in buckets()[0]
 
@@ -100,7 +100,7 @@ def test_no_subject_is_kept_in_clear(context: Flask) -> None:
     every=st.integers(1, 60),
     gaps=st.lists(st.integers(0, 120), max_size=25),
 )
-def test_no_window_holds_more_than_the_limit_says(context: Flask, burst: int, every: int, gaps: list[int]) -> None:
+def test_no_window_holds_more_than_the_limit_says(app_context: Flask, burst: int, every: int, gaps: list[int]) -> None:
     limit, subject = Limit("tests.any", burst, timedelta(seconds=every)), next(subjects)
     allowed: list[int] = []
     passed = 0
@@ -122,7 +122,7 @@ def test_no_window_holds_more_than_the_limit_says(context: Flask, burst: int, ev
     gaps=st.lists(st.integers(0, 40), min_size=1, max_size=15),
 )
 def test_it_is_allowed_after_exactly_the_time_that_was_named(
-    context: Flask, burst: int, every: int, gaps: list[int]
+    app_context: Flask, burst: int, every: int, gaps: list[int]
 ) -> None:
     limit, subject = Limit("tests.any", burst, timedelta(seconds=every)), next(subjects)
     with time_machine.travel(START, tick=False) as clock:
@@ -138,7 +138,7 @@ def test_it_is_allowed_after_exactly_the_time_that_was_named(
 
 @generated
 @given(burst=st.integers(1, 6), every=st.integers(1, 60), idle=st.integers(0, 10_000))
-def test_a_pause_never_gives_more_than_a_burst(context: Flask, burst: int, every: int, idle: int) -> None:
+def test_a_pause_never_gives_more_than_a_burst(app_context: Flask, burst: int, every: int, idle: int) -> None:
     limit, subject = Limit("tests.any", burst, timedelta(seconds=every)), next(subjects)
     with time_machine.travel(START, tick=False) as clock:
         for _ in range(burst):
@@ -162,7 +162,7 @@ def test_threads_count_together(app: Flask) -> None:
         assert sum(pool.map(take_five, range(4))) == 5
 
 
-def test_a_use_can_be_given_back(context: Flask, clock: time_machine.Traveller) -> None:
+def test_a_use_can_be_given_back(app_context: Flask, clock: time_machine.Traveller) -> None:
     for _ in range(3):
         take(SIGN_IN, "asha")
     with transaction():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import socketserver
 import ssl
 from collections.abc import Iterator
@@ -78,14 +79,14 @@ def fresh_app(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fl
         db.session.remove()
 
 
-def test_a_letter_and_its_job_are_written_together(context: Flask) -> None:
+def test_a_letter_and_its_job_are_written_together(app_context: Flask) -> None:
     letter = seen(write())
     assert (letter.subject, letter.body, letter.sent_at) == ("Welcome Asha", "Asha, come & see.\n", None)
     assert (letter.address, letter.person_id, letter.language) == ("asha@example.org", 7, "en")
     assert (only_job().kind, only_job().payload) == ("core.send_letter", {"letter": letter.id})
 
 
-def test_a_letter_whose_cause_is_rolled_back_was_never_written(context: Flask) -> None:
+def test_a_letter_whose_cause_is_rolled_back_was_never_written(app_context: Flask) -> None:
     def write_and_fail() -> None:
         with transaction():
             write_letter("tests", to="a@example.org", language="en", person_id=None, name="Asha")
@@ -104,7 +105,7 @@ def test_a_letter_is_in_the_language_of_its_reader(app: Flask) -> None:
         db.session.remove()
 
 
-def test_a_subject_is_one_short_line(context: Flask) -> None:
+def test_a_subject_is_one_short_line(app_context: Flask) -> None:
     assert "\n" not in seen(write(name="Asha\r\nBcc: all@example.org")).subject
     assert len(seen(write(name="x" * 500)).subject) == 200
 
@@ -182,9 +183,11 @@ def mail_server(*, refuses: bool = False) -> Iterator[Any]:
         server.refuses = refuses  # type: ignore[attr-defined]
         thread = Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_a_mail_server_gets_the_letter(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,6 +207,49 @@ def test_a_mail_server_gets_the_letter(make_app: MakeApp, monkeypatch: pytest.Mo
     assert mail.get_content().splitlines() == ["आशा, come & see."]
     assert any(line.startswith("AUTH PLAIN") for line in server.heard)
     assert mails(app) == []
+
+
+def say_that_this_machine_is(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a name lead to this machine, as a line of ``/etc/hosts`` would."""
+    ask = socket.getaddrinfo
+
+    def answer(name: Any, *more: Any, **others: Any) -> Any:
+        return ask("127.0.0.1" if name == host else name, *more, **others)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+def test_a_password_does_not_leave_the_machine_in_clear(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    say_that_this_machine_is("mail.example.org", monkeypatch)
+    with mail_server() as server:
+        app = make_app(SETU_MAIL=f"smtp://setu:secret@mail.example.org:{server.server_address[1]}")
+        add_template(app, monkeypatch)
+        with app.app_context():
+            letter_id = write()
+            run_due()
+            assert seen(letter_id).sent_at is None
+            assert only_job().state is JobState.QUEUED
+            error = only_job().error or ""
+            db.session.remove()
+    assert "mail.example.org offers no encryption (STARTTLS)" in error
+    assert "secret" not in error
+    assert not any(line.startswith("AUTH") for line in server.heard)
+    assert server.taken == []
+
+
+def test_a_letter_without_a_password_goes_over_a_line_that_is_not_encrypted(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_that_this_machine_is("mail.example.org", monkeypatch)
+    with mail_server() as server:
+        app = make_app(SETU_MAIL=f"smtp://mail.example.org:{server.server_address[1]}")
+        add_template(app, monkeypatch)
+        with app.app_context():
+            letter_id = write()
+            run_due()
+            assert seen(letter_id).sent_at is not None
+            db.session.remove()
+    assert len(server.taken) == 1
 
 
 def test_a_refused_letter_is_tried_again_with_the_same_message_id(

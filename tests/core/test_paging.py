@@ -74,7 +74,7 @@ def test_the_sorting_that_the_address_asks_for(app: Flask, query: str, default: 
         assert requested_sorting(COLUMNS, default) == sorting
 
 
-def test_rows_come_in_the_order_asked_for(context: Flask) -> None:
+def test_rows_come_in_the_order_asked_for(app_context: Flask) -> None:
     write(3)
     statement = select(Heartbeat.name)
     forwards = db.session.scalars(ordered(statement, COLUMNS, Sorting("name", descending=False))).all()
@@ -84,7 +84,7 @@ def test_rows_come_in_the_order_asked_for(context: Flask) -> None:
     assert backwards == by_time == forwards[::-1]
 
 
-def test_one_page_costs_two_queries(context: Flask, count_queries: CountQueries) -> None:
+def test_one_page_costs_two_queries(app_context: Flask, count_queries: CountQueries) -> None:
     write(25)
     statement = select(Heartbeat.name).order_by(Heartbeat.name)
     with count_queries() as queries:
@@ -94,14 +94,14 @@ def test_one_page_costs_two_queries(context: Flask, count_queries: CountQueries)
     assert (page.number, page.size, page.total, page.last) == (2, 10, 25, 3)
 
 
-def test_a_page_behind_the_last_is_the_last(context: Flask) -> None:
+def test_a_page_behind_the_last_is_the_last(app_context: Flask) -> None:
     write(25)
     page = paginate(select(Heartbeat.name).order_by(Heartbeat.name), 99, size=10)
     assert page.number == 3
     assert len(page.items) == 5
 
 
-def test_an_empty_list_has_one_empty_page(context: Flask) -> None:
+def test_an_empty_list_has_one_empty_page(app_context: Flask) -> None:
     page = paginate(select(Heartbeat.name), 5)
     assert (list(page.items), page.number, page.last, page.total) == ([], 1, 1, 0)
 

@@ -67,9 +67,9 @@ def test_a_reader_sees_the_places_that_are_for_them_in_order(app: Flask, monkeyp
     monkeypatch.setattr(navigation_module, "places", places)
     with app.test_request_context("/healthz"):
         links = navigation()
-    assert [(link.label, link.url, link.is_current) for link in links] == [
-        ("Home", "/", False),
-        ("Health", "/healthz", True),
+    assert [(link.label, link.url, link.current) for link in links] == [
+        ("Home", "/", ""),
+        ("Health", "/healthz", "page"),
     ]
 
 

@@ -120,9 +120,9 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: 
     assert [path.name for path in tmp_path.iterdir()] == ["one"], "nothing half-written stays behind"
 
 
-def test_the_default_is_a_folder_of_the_instance(context: Flask) -> None:
+def test_the_default_is_a_folder_of_the_instance(app_context: Flask) -> None:
     storage().put("tests/one", b"1")
-    assert (context.extensions["settings"].instance / "files" / "tests" / "one").read_bytes() == b"1"
+    assert (app_context.extensions["settings"].instance / "files" / "tests" / "one").read_bytes() == b"1"
     storage().delete("tests/one")
 
 

@@ -24,7 +24,7 @@ from lms.core.templating import show_date, show_datetime, show_number, show_perc
     ],
 )
 @pytest.mark.parametrize("language", ["en", "hi"])
-def test_numbers_are_grouped_the_indian_way(context: Flask, language: str, value: float | None, text: str) -> None:
+def test_numbers_are_grouped_the_indian_way(app_context: Flask, language: str, value: float | None, text: str) -> None:
     with in_language(language):
         assert show_number(value) == text
 
@@ -35,13 +35,13 @@ def test_numbers_are_grouped_the_indian_way(context: Flask, language: str, value
 )
 @pytest.mark.parametrize("language", ["en", "hi"])
 def test_percentages_are_never_rounded_up_to_a_mark_that_was_not_reached(
-    context: Flask, language: str, value: float | None, text: str
+    app_context: Flask, language: str, value: float | None, text: str
 ) -> None:
     with in_language(language):
         assert show_percent(value) == text
 
 
-def test_days_are_written_as_people_write_them(context: Flask) -> None:
+def test_days_are_written_as_people_write_them(app_context: Flask) -> None:
     day = date(2026, 11, 21)
     with in_language("en"):
         assert show_date(day) in {"21 November 2026", "November 21, 2026"}
@@ -50,7 +50,7 @@ def test_days_are_written_as_people_write_them(context: Flask) -> None:
     assert show_date(None) == ""
 
 
-def test_the_day_of_an_instant_is_the_day_where_the_reader_is(context: Flask) -> None:
+def test_the_day_of_an_instant_is_the_day_where_the_reader_is(app_context: Flask) -> None:
     evening_in_london = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
     with in_language("hi"):
         assert show_date(evening_in_london) == "21 नवंबर 2026"
@@ -62,11 +62,11 @@ def render(source: str, **words: Any) -> str:
     return render_template_string(source, **words)
 
 
-def test_templates_have_the_filters(context: Flask) -> None:
+def test_templates_have_the_filters(app_context: Flask) -> None:
     assert render("{{ 100000|number }} {{ 60|percent }} {{ {'en': 'Papers'}|localised }}") == "1,00,000 60% Papers"
 
 
-def test_a_letter_is_rendered_without_a_reader(context: Flask) -> None:
+def test_a_letter_is_rendered_without_a_reader(app_context: Flask) -> None:
     assert render("{{ current_person }} {{ current_language }} {{ site_name }}") == "None en Setu"
 
 
@@ -81,15 +81,15 @@ def test_a_page_about_a_failure_does_not_ask_who_reads_it(app: Flask) -> None:
         assert render("{{ current_person }} {{ navigation()|length }}") == "None 0"
 
 
-def test_what_a_person_typed_is_never_markup(context: Flask) -> None:
+def test_what_a_person_typed_is_never_markup(app_context: Flask) -> None:
     assert render("{{ name }}", name="<script>") == "&lt;script&gt;"
 
 
-def test_words_are_filled_in_and_what_people_typed_is_escaped(context: Flask) -> None:
+def test_words_are_filled_in_and_what_people_typed_is_escaped(app_context: Flask) -> None:
     source = '{{ _("Namaste, %(name)s", name=name) }}'
     assert render(source, name="<Asha>") == "Namaste, &lt;Asha&gt;"
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1 minute"), (0, "0 minutes"), (25, "25 minutes")])
-def test_words_that_count_take_the_right_form(context: Flask, count: int, text: str) -> None:
+def test_words_that_count_take_the_right_form(app_context: Flask, count: int, text: str) -> None:
     assert render('{{ ngettext("%(num)s minute", "%(num)s minutes", count) }}', count=count) == text

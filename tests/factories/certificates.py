@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from lms.certificates.awards import Award
+from lms.certificates.designs import keep_design
 from lms.certificates.models import Certificate
 from lms.certificates.operations import issue
 from lms.core import jobs
@@ -35,8 +36,9 @@ def make_certificate(
     person_id: int, *, rendered: bool = True, subject: str = SUBJECT, design: str = DESIGN, **award: Any
 ) -> Certificate:
     """Return a certificate, detached; with its PDF unless told otherwise."""
+    kept = keep_design(design)
     with transaction():
-        certificate = issue(person_id, subject, OCCASION, make_award(**award), design, by=person_id)
+        certificate = issue(person_id, subject, OCCASION, make_award(**award), kept, by=person_id)
         certificate_id = certificate.id
     if rendered:
         jobs.run_due()

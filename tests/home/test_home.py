@@ -163,6 +163,21 @@ def test_the_styleguide_is_for_development(
     assert client.get("/styleguide").status_code == status
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("Enter the full name.", "Form with errors")), ("hi", ("पूरा नाम", "ग़लतियों वाला फ़ॉर्म"))],
+)
+def test_the_styleguide_shows_a_whole_form_with_its_mistakes(
+    client: FlaskClient, language: str, words: tuple[str, ...]
+) -> None:
+    page = client.get("/styleguide", headers={"Accept-Language": language}).text
+    assert 'id="new-full_name"' in page
+    assert 'href="#sent-full_name"' in page
+    assert page.count('aria-invalid="true"') >= 3
+    for word in words:
+        assert word in page
+
+
 def test_a_course_that_is_no_longer_published_is_passed_over(
     app: Flask, member: FlaskClient, person: Person, course: PublishedCourse
 ) -> None:

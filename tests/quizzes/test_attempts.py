@@ -26,7 +26,7 @@ from tests.factories.people import make_person
 from tests.factories.quizzes import RIGHT, WRONG, give, hand_in, make_attempt, make_enrolment, make_quiz, take
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-pytestmark = pytest.mark.usefixtures("context")
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
 def progress(attempt_id: int) -> UnitProgress | None:

@@ -14,7 +14,7 @@ from lms.quizzes.models import QuizAnswer, QuizAttempt
 from tests.factories.people import make_person
 from tests.factories.quizzes import RIGHT, make_attempt, make_quiz, take
 
-pytestmark = pytest.mark.usefixtures("context")
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
 def test_attempts_and_answers_are_exported() -> None:

@@ -13,12 +13,12 @@ from lms.quizzes.grading import GradeMethod
 from lms.quizzes.rendering import grade_words, quiz_texts, time_of_day
 from tests.factories.quizzes import make_quiz
 
-pytestmark = pytest.mark.usefixtures("context")
+pytestmark = pytest.mark.usefixtures("app_context")
 FIRST = "first-quiz"
 
 
 @pytest.fixture
-def document(context: Flask) -> CourseDocument:
+def document(app_context: Flask) -> CourseDocument:
     """The course of the factory."""
     return make_quiz().document
 

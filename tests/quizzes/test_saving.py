@@ -22,7 +22,7 @@ from tests.conftest import CountQueries
 from tests.factories.people import make_person
 from tests.factories.quizzes import give, hand_in, make_attempt, make_quiz
 
-pytestmark = pytest.mark.usefixtures("context")
+pytestmark = pytest.mark.usefixtures("app_context")
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
@@ -117,7 +117,7 @@ def test_sequence_numbers_are_milliseconds() -> None:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(st.integers(1, 6), min_size=1, max_size=12))
-def test_whatever_the_order_the_highest_number_stays(context: Flask, order: list[int]) -> None:
+def test_whatever_the_order_the_highest_number_stays(app_context: Flask, order: list[int]) -> None:
     person = make_person()
     attempt_id = make_attempt(person, make_quiz())
     for number in order:
