@@ -25,7 +25,7 @@ class Findings:
     many: dict[str, Speed] = field(default_factory=dict)
     alone: dict[str, Speed] = field(default_factory=dict)
     throughput: dict[str, Ratio] = field(default_factory=dict)
-    throughput_reopened: dict[str, Ratio] = field(default_factory=dict)
+    throughput_kept: dict[str, Ratio] = field(default_factory=dict)
     cpu: dict[str, Ratio] = field(default_factory=dict)
     growth: dict[str, Ratio] = field(default_factory=dict)
     queries: dict[str, int] = field(default_factory=dict)

@@ -2,6 +2,9 @@
 
 Plain sockets and a selector, because it shares the machine with the server that it measures. Where a request holds
 ``STAMP`` a growing number of milliseconds takes its place, so that every save is a new one.
+
+A connection stays with the process of the server that took it. So each is closed after some requests and another one
+opened, as another browser would; else one process might do all the work of a burst, by chance.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ STAMP = b"@@@@@@@@@@@@@"
 LARGEST_READ = 262_144
 MOST_SECONDS = 60
 MOST_CONNECTIONS = 64
+REQUESTS_A_CONNECTION = 24
 PATIENCE_SECONDS = 20
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
@@ -53,18 +57,20 @@ def answer_length(received: bytes | bytearray) -> int | None:
 class _Connection:
     """One connection with one request under way."""
 
-    __slots__ = ("needed", "received", "socket", "started")
+    __slots__ = ("left", "needed", "received", "socket", "started")
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, left: int = REQUESTS_A_CONNECTION) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = bytearray()
         self.needed: int | None = None
         self.started = 0.0
+        self.left = left
 
     def send(self, request: bytes) -> None:
         self.received.clear()
         self.needed = None
+        self.left -= 1
         self.started = time.perf_counter()
         self.socket.sendall(request)
 
@@ -89,39 +95,54 @@ def fire(port: int, requests: Sequence[bytes], *, status: int, seconds: float, c
 
     Raises UnexpectedAnswer for any other, and TimeoutError where the server falls silent.
     """
-    opened = [_Connection(port) for _ in range(min(connections, MOST_CONNECTIONS))]
-    try:
-        return _fire(opened, cycle(requests), status, min(seconds, MOST_SECONDS))
-    finally:
-        for connection in opened:
-            connection.socket.close()
+    number = min(connections, MOST_CONNECTIONS)
+    # So that they do not all end at once, the first ones have fewer requests.
+    first = [1 + REQUESTS_A_CONNECTION * each // number for each in range(number)]
+    with selectors.DefaultSelector() as selector:
+        try:
+            for left in first:
+                _open(selector, port, left)
+            return _fire(selector, port, cycle(requests), status, min(seconds, MOST_SECONDS))
+        finally:
+            for key in list(selector.get_map().values()):
+                key.data.socket.close()
 
 
-def _fire(opened: list[_Connection], requests: Iterator[bytes], status: int, seconds: float) -> Burst:
+def _open(selector: selectors.BaseSelector, port: int, left: int = REQUESTS_A_CONNECTION) -> _Connection:
+    connection = _Connection(port, left)
+    selector.register(connection.socket, selectors.EVENT_READ, connection)
+    return connection
+
+
+def _close(selector: selectors.BaseSelector, connection: _Connection) -> None:
+    selector.unregister(connection.socket)
+    connection.socket.close()
+
+
+def _fire(selector: selectors.BaseSelector, port: int, requests: Iterator[bytes], status: int, seconds: float) -> Burst:
     latencies: list[float] = []
     stamp = stamps()
-    with selectors.DefaultSelector() as selector:
-        started = time.perf_counter()
-        for connection in opened:
-            selector.register(connection.socket, selectors.EVENT_READ, connection)
-            connection.send(_stamped(next(requests), stamp))
-        under_way = len(opened)
-        while under_way:
-            ready = selector.select(PATIENCE_SECONDS)
-            if not ready:
-                raise TimeoutError("the server has fallen silent")
-            for key, _ in ready:
-                connection = key.data
-                if not connection.read():
-                    continue
-                now = time.perf_counter()
-                latencies.append(now - connection.started)
-                connection.check(status)
-                if now - started < seconds:
-                    connection.send(_stamped(next(requests), stamp))
-                else:
-                    under_way -= 1
-        return Burst(latencies, time.perf_counter() - started)
+    started = time.perf_counter()
+    for key in list(selector.get_map().values()):
+        key.data.send(_stamped(next(requests), stamp))
+    while selector.get_map():
+        ready = selector.select(PATIENCE_SECONDS)
+        if not ready:
+            raise TimeoutError("the server has fallen silent")
+        for key, _ in ready:
+            connection = key.data
+            if not connection.read():
+                continue
+            now = time.perf_counter()
+            latencies.append(now - connection.started)
+            connection.check(status)
+            is_over = now - started >= seconds
+            if is_over or not connection.left:
+                _close(selector, connection)
+                connection = None if is_over else _open(selector, port)
+            if connection:
+                connection.send(_stamped(next(requests), stamp))
+    return Burst(latencies, time.perf_counter() - started)
 
 
 def _stamped(request: bytes, stamp: Iterator[int]) -> bytes:

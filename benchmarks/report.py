@@ -50,13 +50,13 @@ def comparisons(findings: Findings) -> str:
             page,
             _share(findings.throughput[page]),
             _share(findings.cpu.get(page)),
-            _share(findings.throughput_reopened[page]),
+            _share(findings.throughput_kept[page]),
             f"{findings.growth[page].middle:.2f} ×",
             f"{findings.alone[page].p50_ms:.1f}",
         )
         for page in findings.few
     ]
-    header = ("page", f"of {READ}", "by CPU", "of one that reopens", "cost of 20,000", "alone, p50 ms")
+    header = ("page", f"of {READ}", "by CPU", "on a kept connection", "cost of 20,000", "alone, p50 ms")
     return table("Beside bare Flask, median (lowest–highest) of the rounds", header, rows)
 
 

@@ -20,7 +20,7 @@ from benchmarks.figures import speed as summed_up
 from benchmarks.findings import FEW, MANY, Findings
 from benchmarks.pages import UNIT
 from benchmarks.servers import ROOT, Server
-from benchmarks.speed import REOPEN, Bursts, Pace, Stage
+from benchmarks.speed import KEPT, Bursts, Pace, Stage
 from benchmarks.wire import ENCODINGS, Visit, visit
 
 SECRET_KEY = "benchmark-" * 5
@@ -132,7 +132,7 @@ def _sum_up(findings: Findings, bursts: Bursts) -> None:
         findings.few[page], findings.many[page] = summed_up(found), summed_up(many)
         findings.alone[page] = summed_up(bursts.alone[page])
         findings.throughput[page] = ratio(_rates(found), _rates(beside))
-        findings.throughput_reopened[page] = ratio(_rates(found), _rates(bursts.bare[REOPEN]))
+        findings.throughput_kept[page] = ratio(_rates(found), _rates(bursts.bare[KEPT]))
         knows_cpu = all(each.cpu_ms for each in (*found, *many, *beside))
         if knows_cpu:
             findings.cpu[page] = ratio(_costs(beside), _costs(found))

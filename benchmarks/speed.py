@@ -15,7 +15,7 @@ from benchmarks.figures import Burst
 from benchmarks.load import fire
 from benchmarks.servers import Server
 
-BARE, READ, REOPEN = "bare Flask page", "bare page, one read", "bare page, read on a new connection"
+BARE, READ, KEPT = "bare Flask page", "bare page, one read", "bare page, one read, kept connection"
 CONNECTIONS = 16
 OK = 200
 
@@ -45,7 +45,7 @@ def bare_requests() -> dict[str, list[bytes]]:
     return {
         BARE: [pages.get("/").encode()],
         READ: [pages.get(f"/read/{number}").encode() for number in numbers],
-        REOPEN: [pages.get(f"/reopen/{number}").encode() for number in numbers],
+        KEPT: [pages.get(f"/kept/{number}").encode() for number in numbers],
     }
 
 

@@ -4,6 +4,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from benchmarks.__main__ import PARTS, arguments, plan
 from benchmarks.bare import create_bare, make_database
 from benchmarks.figures import Burst, percentile, ratio, speed
 from benchmarks.findings import Findings, as_json
-from benchmarks.load import STAMP, UnexpectedAnswer, answer_length, fire, stamps
+from benchmarks.load import REQUESTS_A_CONNECTION, STAMP, UnexpectedAnswer, answer_length, fire, stamps
 from benchmarks.population import Learner, populate
 from benchmarks.preparation import queries
 from benchmarks.report import table
@@ -96,36 +97,58 @@ def test_every_stamp_is_a_later_one() -> None:
     assert len(str(found[0])) == len(STAMP)
 
 
-@pytest.fixture
-def listener() -> Iterator[tuple[int, list[bytes]]]:
-    """A server for one connection that keeps what it is sent and always answers the same."""
-    received: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
+@dataclass
+class Listener:
+    """A server for one connection at a time that keeps what it is sent and always answers the same."""
 
-        def serve() -> None:
-            connection, _ = server.accept()
+    port: int
+    received: list[bytes] = field(default_factory=list)
+    on_connections: list[int] = field(default_factory=list)
+
+    def serve(self, server: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            self.on_connections.append(0)
             with connection:
                 while request := connection.recv(65536):
-                    received.append(request)
+                    self.received.append(request)
+                    self.on_connections[-1] += 1
                     connection.sendall(ANSWER)
 
-        thread = threading.Thread(target=serve)
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        listener = Listener(server.getsockname()[1])
+        thread = threading.Thread(target=listener.serve, args=(server,))
         thread.start()
-        yield server.getsockname()[1], received
+        yield listener
+        server.shutdown(socket.SHUT_RDWR)
         thread.join(5)
+        assert not thread.is_alive()
 
 
-def test_requests_are_sent_in_turn_and_stamped(listener: tuple[int, list[bytes]]) -> None:
-    port, received = listener
-    found = fire(port, [b"one", STAMP], status=200, seconds=0.05, connections=1)
-    assert len(found.latencies) == len(received)
-    assert received[0] == b"one"
-    assert received[1].isdigit()
+def test_requests_are_sent_in_turn_and_stamped(listener: Listener) -> None:
+    found = fire(listener.port, [b"one", STAMP], status=200, seconds=0.05, connections=1)
+    assert len(found.latencies) == len(listener.received)
+    assert listener.received[0] == b"one"
+    assert listener.received[1].isdigit()
 
 
-def test_another_answer_than_expected_stops_the_measuring(listener: tuple[int, list[bytes]]) -> None:
+def test_a_connection_is_renewed_so_that_every_process_of_the_server_gets_its_share(listener: Listener) -> None:
+    found = fire(listener.port, [b"one"], status=200, seconds=0.1, connections=1)
+    first, *later = listener.on_connections
+    assert first == 1
+    assert len(found.latencies) == first + sum(later)
+    assert later[:-1] == [REQUESTS_A_CONNECTION] * (len(later) - 1)
+
+
+def test_another_answer_than_expected_stops_the_measuring(listener: Listener) -> None:
     with pytest.raises(UnexpectedAnswer):
-        fire(listener[0], [b"one"], status=303, seconds=0.05, connections=1)
+        fire(listener.port, [b"one"], status=303, seconds=0.05, connections=1)
 
 
 def test_what_a_browser_fetches_for_a_page() -> None:
@@ -152,7 +175,7 @@ def test_the_bare_pages_read_what_is_there(tmp_path: Path) -> None:
     client = create_bare(str(tmp_path / "bare.db")).test_client()
     assert "Hello, world" in client.get("/").text
     assert "Hello, Person 7<" in client.get("/read/7").text
-    assert "Hello, Person 7<" in client.get("/reopen/7").text
+    assert "Hello, Person 7<" in client.get("/kept/7").text
     with sqlite3.connect(tmp_path / "bare.db") as connection:
         assert connection.execute("SELECT count(*) FROM people").fetchone() == (20_000,)
     connection.close()
