@@ -14,6 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.scanner import Scanner
 
 from lms.courses.contents import Where
 
@@ -56,8 +57,10 @@ class YamlFile:
 def read_yaml(text: str, first_line: int = 1) -> YamlFile:
     """Read a YAML text; ``first_line`` is the number of its first line in its file."""
     file = YamlFile(lines={(): first_line})
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner = _BoundedScanner
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = yaml.compose(text)
         if node is not None:
             file.data = _Reader(file, first_line).value(node, ())
     except MarkedYAMLError as error:
@@ -77,6 +80,15 @@ def read_yaml(text: str, first_line: int = 1) -> YamlFile:
     except RecursionError:
         file.problems.append((first_line, "This file is nested too deeply."))
     return file
+
+
+class _BoundedScanner(Scanner):
+    """Gives up on brackets without end at once; left to itself it takes seconds before Python's stack is full."""
+
+    def fetch_flow_collection_start(self, *token: Any, **more: Any) -> None:
+        if len(self.flow_context) > 2 * DEEPEST:
+            raise RecursionError
+        super().fetch_flow_collection_start(*token, **more)
 
 
 class _Reader:

@@ -60,6 +60,8 @@ def test_every_value_has_its_line() -> None:
         ("{a: 1}: b", 1, "A key should be a word"),
         ("a: " + "[" * 60 + "]" * 60, 1, "nested too deeply"),
         ("[" * 5000, 1, "nested too deeply"),
+        ("{a: " * 100_000, 1, "nested too deeply"),
+        ("- " * 5000 + "x", 1, "nested too deeply"),
         ("a: [", 1, "cannot be read as YAML"),
     ],
 )
