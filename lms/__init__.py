@@ -63,7 +63,6 @@ def _add_core(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     compress.init_app(app)
-    page_session.init_app(app, without=assets.ENDPOINT)
-    for part in (intake, language, templating, assets, storage, jobs, errors, security, access):
+    for part in (page_session, intake, language, templating, assets, storage, jobs, errors, security, access):
         part.init_app(app)
     app.register_blueprint(health.blueprint)

@@ -21,7 +21,6 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 COMPRESSIBLE = {".css", ".js", ".svg", ".json", ".webmanifest"}
 SMALLEST_TO_COMPRESS = 400
 blueprint = Blueprint("assets", __name__)
-ENDPOINT = "assets.file"
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from flask import Flask, Request, Response, g, request, session
+from flask import Flask, Request, Response, g, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import URLSafeTimedSerializer
@@ -31,10 +31,9 @@ _tokens: Recent[str] = Recent(COOKIES_KEPT)
 
 
 class PageSession(SecureCookieSessionInterface):
-    """The session of pages. Assets have none: a browser that has signed in need not fetch them again."""
+    """The session of pages. What is public has none: a browser that has signed in need not fetch it again."""
 
-    def __init__(self, *, without: str) -> None:
-        self._without = without
+    def __init__(self) -> None:
         self._serializer: URLSafeTimedSerializer | None = None
         self._verified: Recent[_Verified] = Recent(COOKIES_KEPT)
 
@@ -56,13 +55,13 @@ class PageSession(SecureCookieSessionInterface):
         return session
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Keep the session, and say that the answer varies with it, unless it is an asset."""
-        if request.endpoint == self._without:
+        """Keep the session, and say that the answer varies with it, unless the answer is public."""
+        if response.headers.get("Cache-Control", "").startswith("public"):
             return
-        if session and not session.modified and not session.permanent and "Vary" not in response.headers:
-            response.headers.add("Vary", "Cookie")  # what Flask would do, too, after asking for all it need not write
-            return
-        super().save_session(app, session, response)
+        if session.modified or session.permanent or "Vary" in response.headers:
+            super().save_session(app, session, response)
+        elif session.accessed:  # there is nothing to write; this is all that Flask would do, too
+            response.headers.add("Vary", "Cookie")
 
 
 def form_token() -> str:
@@ -77,8 +76,8 @@ def form_token() -> str:
     return _tokens.keep(session[TOKEN], token)
 
 
-def init_app(app: Flask, *, without: str) -> None:
-    """Keep a session for every page but those of one endpoint, and give templates the form token."""
-    app.session_interface = PageSession(without=without)
+def init_app(app: Flask) -> None:
+    """Keep a session for every page, and give templates the form token."""
+    app.session_interface = PageSession()
     app.jinja_env.globals[TOKEN] = form_token
     app.context_processor(lambda: {TOKEN: form_token})

@@ -43,6 +43,11 @@ def site(make_app: MakeApp) -> Flask:
     def noted() -> ResponseReturnValue:
         return str(session.get("note", "nothing"))
 
+    @access(EVERYONE)
+    def public() -> ResponseReturnValue:
+        return "for everybody", {"Cache-Control": "public, max-age=60"}
+
+    app.add_url_rule("/public", "public", public)
     app.add_url_rule("/token", "token", token)
     app.add_url_rule("/say/<words>", "say", say)
     app.add_url_rule("/messages", "messages", messages)
@@ -62,6 +67,13 @@ def test_a_browser_keeps_its_token_and_another_has_its_own(site: Flask, browser:
         clock.shift(timedelta(hours=5))
         assert browser.get("/token").text == first
         assert site.test_client().get("/token").text != first
+
+
+def test_what_is_public_has_no_session(browser: FlaskClient) -> None:
+    browser.get("/note/mine")
+    assert "Cookie" in browser.get("/noted").headers["Vary"]
+    assert "Cookie" not in browser.get("/public").headers.get("Vary", "")
+    assert "Set-Cookie" not in browser.get("/public").headers
 
 
 def test_a_message_is_shown_once(browser: FlaskClient) -> None:
