@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -80,14 +80,28 @@ def file_of(engine: Engine) -> Path | None:
 
 
 @contextmanager
+def in_turn(engine: Engine) -> Iterator[None]:
+    """Run the block when nobody else writes, and end when what it has committed is on the disk.
+
+    Databases that are no SQLite file see to both themselves.
+    """
+    file = file_of(engine)
+    if file is None:
+        yield
+        return
+    with turn_to_write(file):
+        yield
+    settle(file)
+
+
+@contextmanager
 def transaction() -> Iterator[None]:
     """Run the block as one writing transaction; commit at its end, roll back if it raises."""
     if _writing.get():
         raise RuntimeError("a writing transaction is already open")
     session = db.session
     session.rollback()
-    file = file_of(db.engine)
-    with turn_to_write(file) if file else nullcontext(), as_writer():
+    with in_turn(db.engine), as_writer():
         try:
             yield
             session.commit()
@@ -95,9 +109,7 @@ def transaction() -> Iterator[None]:
             session.rollback()
             session.info.pop(_AFTER_COMMIT, None)
             raise
-    actions = session.info.pop(_AFTER_COMMIT, [])
-    if file:
-        settle(file)
+        actions = session.info.pop(_AFTER_COMMIT, [])
     for action in actions:
         action()
 
@@ -128,9 +140,9 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # transactions are opened by _begin below, not by the driver
     cursor = connection.cursor()
     (journal,) = cursor.execute("PRAGMA journal_mode=WAL").fetchone()
-    patience = "NORMAL" if journal == "wal" else "FULL"  # with a log, transaction() waits for the disk itself
+    synchronous = "NORMAL" if journal == "wal" else "FULL"  # with a log, in_turn() waits for the disk itself
     for setting in (
-        f"synchronous={patience}",
+        f"synchronous={synchronous}",
         "foreign_keys=ON",
         "busy_timeout=1000",
         "temp_store=MEMORY",

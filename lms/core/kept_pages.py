@@ -44,7 +44,7 @@ def kept_page(key: Hashable, draw: Callable[[], str], **words: str) -> Response:
     is something on it for this reader alone, a message or an address with a query, it is drawn anew and not kept.
     """
     if request.query_string or "_flashes" in session:
-        return Response(_BLANK.sub(lambda found: str(escape(words[found[1]])), draw()), mimetype="text/html")
+        return Response(_BLANK.sub(lambda found: str(escape(words[found[1]])), draw()), content_type=HTML)
     whole_key = (request.path, current_language(), key)
     parts = _pages.find(whole_key) or _pages.keep(whole_key, _parts(_for_nobody(draw)))
     return _answer(_filled(parts, {**words, TOKEN: form_token()}))

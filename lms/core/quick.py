@@ -18,10 +18,8 @@ from sqlalchemy import Row, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import ReturningInsert
 
-from lms.core.database import file_of, is_writing, refuse_stray_writes, transaction
-from lms.core.durability import settle
-from lms.core.quick_statements import Statement, is_quick, kept_connection, prepared, writing_connection
-from lms.core.turns import turn_to_write
+from lms.core.database import in_turn, is_writing, refuse_stray_writes, transaction
+from lms.core.quick_statements import QuickStatement, Statement, is_quick, kept_connection, prepared, writing_connection
 from lms.extensions import db
 
 _writer: ContextVar[sqlite3.Connection | None] = ContextVar("quick_writer", default=None)
@@ -55,8 +53,7 @@ def quick_transaction() -> Iterator[None]:
 
     Inside there are ``fetch`` and ``write`` only; to change an object of the session there is a mistake and raises.
     """
-    file = file_of(db.engine)
-    if file is None or not is_quick(db.engine):
+    if not is_quick(db.engine):
         with transaction():
             yield
         return
@@ -64,7 +61,7 @@ def quick_transaction() -> Iterator[None]:
         raise RuntimeError("a writing transaction is already open")
     _end_reading()
     try:
-        with turn_to_write(file), writing_connection(db.engine) as connection:
+        with in_turn(db.engine), writing_connection(db.engine) as connection:
             token = _writer.set(connection)
             try:
                 yield
@@ -73,7 +70,6 @@ def quick_transaction() -> Iterator[None]:
             _end_reading()
     except sqlite3.Error as error:
         raise DBAPIError.instance("a quick transaction", {}, error, sqlite3.Error) from error
-    settle(file)
 
 
 def _end_reading() -> None:
@@ -85,12 +81,15 @@ def _end_reading() -> None:
 
 def _run(statement: Statement, rows: Sequence[Mapping[str, Any]], columns: tuple[str, ...]) -> Sequence[Any]:
     writer = _writer.get()
+    if writer is None and not is_quick(db.engine):
+        return _run_ordinarily(statement, rows)
+    quick = prepared(statement, columns)
     if writer is not None:
-        return prepared(statement, columns).run(writer, rows)
-    if not is_quick(db.engine) or not prepared(statement, columns).can_run:
+        return quick.run(writer, rows)
+    if not quick.can_run:
         return _run_ordinarily(statement, rows)
     try:
-        return _run_quickly(statement, rows, columns)
+        return _run_quickly(quick, rows)
     except sqlite3.Error:
         return _run_ordinarily(statement, rows)  # which says properly what is wrong
 
@@ -100,10 +99,10 @@ def _run_ordinarily(statement: Statement, rows: Sequence[Mapping[str, Any]]) -> 
     return db.session.connection().execute(statement, one_or_all).all()
 
 
-def _run_quickly(statement: Statement, rows: Sequence[Mapping[str, Any]], columns: tuple[str, ...]) -> Sequence[Any]:
+def _run_quickly(quick: QuickStatement, rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
     session = db.session
     if is_writing() or (session.registry.has() and session().in_transaction()):
         driver: Any = session.connection().connection.driver_connection
-        return prepared(statement, columns).run(driver, rows)
+        return quick.run(driver, rows)
     with kept_connection(db.engine) as connection:
-        return prepared(statement, columns).run(connection, rows)
+        return quick.run(connection, rows)

@@ -19,6 +19,8 @@ from sqlalchemy import Engine, Select, event
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.sql.dml import ReturningInsert
 
+from lms.core.database import file_of
+
 STATEMENTS_KEPT = 256
 _named: Any = namedtuple
 Process = Callable[[Any], Any]
@@ -85,8 +87,8 @@ def prepared(statement: Statement, columns: tuple[str, ...] = ()) -> QuickStatem
 
 
 def is_quick(engine: Engine) -> bool:
-    """Whether an engine runs quick statements; not where somebody listens, so that they hear all statements."""
-    return engine.dialect.name == "sqlite" and not engine.dispatch.before_cursor_execute
+    """Whether an engine runs quick statements: on an SQLite file, to whose statements nobody listens."""
+    return file_of(engine) is not None and not engine.dispatch.before_cursor_execute
 
 
 @contextmanager

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
 from flask import Response, stream_with_context
+from sqlalchemy import Select
+
+from lms.extensions import db
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # some programs take wide signs too
 BYTE_ORDER_MARK = "\ufeff"
@@ -35,6 +38,12 @@ def csv_response(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
     response = Response(stream_with_context(lines()), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def rows_found(statement: Select[Any], cells: Callable[[Any], Sequence[Any]] = tuple) -> Iterator[Sequence[Any]]:
+    """Yield what a query finds as rows of cells; asked while they are sent, for the view's session is over by then."""
+    for row in db.session.execute(statement):
+        yield cells(row)
 
 
 def _text(cell: Any) -> str:

@@ -61,6 +61,12 @@ def browser(site: Flask) -> FlaskClient:
     return site.test_client()
 
 
+def page_cookie(browser: FlaskClient) -> str:
+    cookie = browser.get_cookie("setu_page")
+    assert cookie is not None
+    return cookie.value
+
+
 def test_a_browser_keeps_its_token_and_another_has_its_own(site: Flask, browser: FlaskClient) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         first = browser.get("/token").text
@@ -88,22 +94,20 @@ def test_a_message_is_shown_once(browser: FlaskClient) -> None:
 
 def test_what_one_request_changes_is_not_in_the_older_cookie(site: Flask, browser: FlaskClient) -> None:
     browser.get("/note/first")
-    older = browser.get_cookie("setu_page")
-    assert older is not None
+    older = page_cookie(browser)
     assert browser.get("/noted").text == "first"
     browser.get("/note/second")
     assert browser.get("/noted").text == "second"
     other = site.test_client()
-    other.set_cookie("setu_page", older.value)
+    other.set_cookie("setu_page", older)
     assert other.get("/noted").text == "first"
 
 
 def test_a_cookie_that_was_changed_counts_for_nothing(site: Flask, browser: FlaskClient) -> None:
     browser.get("/note/mine")
-    cookie = browser.get_cookie("setu_page")
-    assert cookie is not None
+    cookie = page_cookie(browser)
     assert browser.get("/noted").text == "mine"
-    for forged in (cookie.value[:-1] + ("A" if cookie.value[-1] != "A" else "B"), cookie.value[1:], "", "."):
+    for forged in (cookie[:-1] + ("A" if cookie[-1] != "A" else "B"), cookie[1:], "", "."):
         other = site.test_client()
         other.set_cookie("setu_page", forged)
         assert other.get("/noted").text == "nothing"
@@ -111,11 +115,10 @@ def test_a_cookie_that_was_changed_counts_for_nothing(site: Flask, browser: Flas
 
 def test_a_cookie_of_another_installation_counts_for_nothing(make_app: MakeApp, browser: FlaskClient) -> None:
     browser.get("/note/mine")
-    cookie = browser.get_cookie("setu_page")
-    assert cookie is not None
+    cookie = page_cookie(browser)
     assert browser.get("/noted").text == "mine"
     other = make_app(SETU_SECRET_KEY="another" * 8)
-    with other.test_request_context(headers={"Cookie": f"setu_page={cookie.value}"}):
+    with other.test_request_context(headers={"Cookie": f"setu_page={cookie}"}):
         assert "note" not in session
 
 

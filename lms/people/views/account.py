@@ -77,10 +77,17 @@ def _require_patience(person: Person, form: AccountForm) -> None:
 def _doubt(person: Person, typed: str) -> Refusal | None:
     """Return why it is not certain that a person changes their own e-mail address; None where it is."""
     wrong = Refusal(_l("To change the e-mail address, enter the password you have now."), field="password")
-    return wrong_password(person, typed, wrong) if typed else wrong
+    return _wrong_password(person, typed, wrong) if typed else wrong
 
 
-def wrong_password(person: Person, typed: str, wrong: Refusal, *, takes_slip: bool = False) -> Refusal | None:
+def require_password(person: Person, typed: str, wrong: Refusal, *, takes_slip: bool = False) -> None:
+    """Raise Refusal unless a person's own password was typed, or where it will do a living slip's code."""
+    refusal = _wrong_password(person, typed, wrong, takes_slip=takes_slip)
+    if refusal:
+        raise refusal
+
+
+def _wrong_password(person: Person, typed: str, wrong: Refusal, *, takes_slip: bool = False) -> Refusal | None:
     """Return None for a person's own password, or where it will do a living slip's code; else ``wrong``, or to wait.
 
     Guessing is slowed here as at the sign-in page: who finds a phone unlocked does not know its owner's password.
@@ -124,10 +131,9 @@ def change_password() -> ResponseReturnValue:
 
 
 def _require_current(person: Person, typed: str) -> None:
-    wrong = Refusal(_l("This is not the password you have now. Type it again."), field="current")
-    refusal = wrong_password(person, typed, wrong)
-    if refusal:
-        raise refusal
+    require_password(
+        person, typed, Refusal(_l("This is not the password you have now. Type it again."), field="current")
+    )
 
 
 @blueprint.get("/account/sessions")

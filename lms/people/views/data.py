@@ -23,7 +23,7 @@ from lms.people.erasure import about_people, erase_person, export_person
 from lms.people.forms import DeleteAccountForm
 from lms.people.names import search_key
 from lms.people.privacy import Rows
-from lms.people.views.account import own_account, wrong_password
+from lms.people.views.account import own_account, require_password
 
 SHOWN_AT_FIRST = 5
 
@@ -117,9 +117,7 @@ def require_name(typed: str, full_name: str) -> None:
 def _require_password(typed: str) -> None:
     """Raise Refusal unless the password or a living slip's code was typed."""
     wrong = Refusal(_l("This is not your password. Type it again."), field="password")
-    refusal = wrong_password(own_account(), typed, wrong, takes_slip=True)
-    if refusal:
-        raise refusal
+    require_password(own_account(), typed, wrong, takes_slip=True)
 
 
 @blueprint.get("/privacy")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Select, false
+from sqlalchemy import Row, Select, false
 
 from lms.core.access import access
 from lms.core.forms import choices
 from lms.core.paging import paginate, requested_page
-from lms.core.spreadsheets import csv_response
-from lms.extensions import db
+from lms.core.privacy import instant_text
+from lms.core.spreadsheets import csv_response, rows_found
 from lms.people import queries
 from lms.people.blueprint import blueprint
 from lms.people.changes import action_name
@@ -63,10 +62,8 @@ def _person_id(typed: str) -> int | None:
 @access(ADMINISTRATORS)
 def export_changes() -> ResponseReturnValue:
     """Give the changes that the filter shows as a table."""
-    statement = _chosen(_filter_form())
+    return csv_response("history", CSV_HEADER, rows_found(_chosen(_filter_form()), _cells))
 
-    def cells() -> Iterator[tuple[Any, ...]]:  # asked while it is sent: the session of the view is over by then
-        for row in db.session.execute(statement):
-            yield (row.id, row.at.isoformat(timespec="seconds"), *tuple(row)[2:-1])
 
-    return csv_response("history", CSV_HEADER, cells())
+def _cells(row: Row[Any]) -> tuple[Any, ...]:
+    return (row.id, instant_text(row.at), *tuple(row)[2:-1])

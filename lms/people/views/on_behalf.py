@@ -43,14 +43,13 @@ def ask_export(person_id: int) -> ResponseReturnValue:
 @access(ADMINISTRATORS)
 def export_for(person_id: int) -> ResponseReturnValue:
     """Give everything held about somebody as a page to print, or as a file; the history says that it was taken out."""
-    _somebody_else(person_id, "people.show_data")
+    person = _somebody_else(person_id, "people.show_data")
     kind = "file" if request.form.get("kind") == "file" else "page"
     with transaction():
-        history.record("people.data_exported", load_person(person_id), by=current_user.id, kind=kind)
+        history.record("people.data_exported", person, by=current_user.id, kind=kind)
     if kind == "file":
         return data_file(person_id, f"data-of-{person_id}.json")
-    person, parts = load_person(person_id), held_parts(person_id)
-    return render_template("people/exported.html", person=person, parts=parts), 200, NO_STORE
+    return render_template("people/exported.html", person=person, parts=held_parts(person_id)), 200, NO_STORE
 
 
 @blueprint.get("/people/<int:person_id>/erase")
@@ -80,6 +79,6 @@ def erase(person_id: int) -> ResponseReturnValue:
                 erase_person(person_id, by=current_user.id)
         except Refusal as refusal:
             form.take_refusal(refusal)
-            return _erase_page(load_person(person_id), form, 422)
+            return _erase_page(person, form, 422)
     flash(_("The account is deleted."), "success")
     return redirect(url_for("people.show_person", person_id=person_id), 303)

@@ -9,12 +9,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import Row
 
 from lms.core.access import access
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.paging import paginate, requested_page, requested_sorting
-from lms.core.spreadsheets import csv_response
+from lms.core.spreadsheets import csv_response, rows_found
 from lms.core.templating import show_date
 from lms.extensions import db
 from lms.people import organisations, queries
@@ -43,14 +44,14 @@ def list_organisations() -> ResponseReturnValue:
 def export_organisations() -> ResponseReturnValue:
     """Give all organisations as a table."""
     header = [_("Name in English"), _("Name in Hindi"), _("Kind"), _("District"), _("State"), _("People")]
-    found = db.session.execute(queries.organisations_list(requested_sorting(queries.ORGANISATION_COLUMNS, "name")))
-    rows = [(*_words(organisation), members) for organisation, members in found]
-    return csv_response("organisations", header, rows)
+    statement = queries.organisations_list(requested_sorting(queries.ORGANISATION_COLUMNS, "name"))
+    return csv_response("organisations", header, rows_found(statement, _organisation_cells))
 
 
-def _words(organisation: Organisation) -> tuple[Any, ...]:
+def _organisation_cells(row: Row[Organisation, int]) -> tuple[Any, ...]:
+    organisation, members = row
     name, place = organisation.name, (organisation.district, STATES.get(organisation.state, organisation.state))
-    return (name.get("en"), name.get("hi"), KIND_NAMES[organisation.kind], *place)
+    return (name.get("en"), name.get("hi"), KIND_NAMES[organisation.kind], *place, members)
 
 
 @blueprint.get("/team")
@@ -157,12 +158,11 @@ def export_team(organisation_id: int) -> ResponseReturnValue:
     header = [_("Name"), _("Sign-in name"), _("E-mail address"), _("Phone number"), _("Account"), _("Last seen")]
     sorting = requested_sorting(queries.PEOPLE_COLUMNS, "name")
     statement = queries.team_list(organisation_id, sorting, state=TeamFilter(request.args).chosen_state())
-    people = db.session.execute(statement)
-    rows = (
-        (row.full_name, row.sign_in_name, row.email, row.phone, STATE_OF_ACCOUNT[row.state], show_date(row.seen_at))
-        for row in people
-    )
-    return csv_response(f"team-{organisation_id}", header, rows)
+    return csv_response(f"team-{organisation_id}", header, rows_found(statement, _member_cells))
+
+
+def _member_cells(row: Row[Any]) -> tuple[Any, ...]:
+    return (row.full_name, row.sign_in_name, row.email, row.phone, STATE_OF_ACCOUNT[row.state], show_date(row.seen_at))
 
 
 @blueprint.get("/organisations/<int:organisation_id>/people/new")

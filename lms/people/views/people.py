@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -18,7 +17,7 @@ from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.forms import choices
 from lms.core.paging import paginate, requested_page, requested_sorting
-from lms.core.spreadsheets import csv_response
+from lms.core.spreadsheets import csv_response, rows_found
 from lms.extensions import db
 from lms.people import operations, queries
 from lms.people.blueprint import blueprint
@@ -79,13 +78,7 @@ def _chosen(form: PeopleFilter) -> Select[Any]:
 @access(ADMINISTRATORS)
 def export_people() -> ResponseReturnValue:
     """Give the people whom the filter shows as a table."""
-    statement = _chosen(_filter_form())
-
-    def cells() -> Iterator[tuple[Any, ...]]:  # asked while it is sent: the session of the view is over by then
-        for row in db.session.execute(statement):
-            yield tuple(row)
-
-    return csv_response("people", CSV_HEADER, cells())
+    return csv_response("people", CSV_HEADER, rows_found(_chosen(_filter_form())))
 
 
 @blueprint.get("/people/<int:person_id>")
