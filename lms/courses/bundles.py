@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from lms.courses.contents import shared_models
 from lms.courses.problems import Problem
 
 LARGEST_TEXT = 1_000_000
@@ -41,9 +42,20 @@ class Bundle:
             {
                 path: digest
                 for path, digest in self.manifest.items()
-                if folder.match(path) or path.startswith(MEDIA) or path in SHARED_FILES
+                if folder.match(path) or path.startswith((MEDIA, *_shared_folders())) or path in SHARED_FILES
             }
         )
+
+    def lent_digest(self, name: str) -> str:
+        """Return a digest of what others take: a module by its id, or what units share (``banks/frauds``)."""
+        if "/" not in name:
+            return self.module_digest(name)
+        paths = {f"{name}.yaml", *SHARED_FILES}
+        return digest_of({path: digest for path, digest in self.manifest.items() if path in paths})
+
+
+def _shared_folders() -> tuple[str, ...]:
+    return tuple(f"{folder}/" for folder in shared_models.keys())  # noqa: SIM118 – a Registry
 
 
 def digest_of(*parts: Mapping[str, str]) -> str:

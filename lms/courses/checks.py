@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from lms.core.markup_problems import examine
 from lms.courses.bundles import is_text
-from lms.courses.contents import ContentContext, content_models
+from lms.courses.contents import ContentContext, SharedContent, content_models
 from lms.courses.documents import CompletionRule, CourseDocument, Term
 from lms.courses.files import Files
 from lms.courses.guards import document_checks
@@ -19,16 +19,30 @@ MENTIONED = re.compile(rb"media/[A-Za-z0-9._-]+")
 
 
 def check_unit(files: Files, read: ReadUnit, context: ContentContext) -> None:
-    """Check the sources of a unit, its texts, and what its kind has to say about it."""
+    """Check the sources of a unit and its texts."""
     for number, source in enumerate(read.unit.sources):
         if source not in context.sources:
             files.note(read.path, read.head.line(("sources", number)), f"The source “{source}” is not in sources.yaml.")
     for where, text in read.texts():
         for problem in examine(text, terms=context.terms, images=context.media).problems:
             files.note(*read.place(where, problem.line - 1), problem.sentence)
+
+
+def check_content(files: Files, read: ReadUnit, context: ContentContext) -> None:
+    """Ask the content of a unit what is wrong with it."""
     if read.unit.content is not None:
         for found in read.unit.content.problems(context):
             files.note(*read.place(found.where, found.line), found.sentence)
+
+
+def check_shared(files: Files, content: SharedContent, path: str, context: ContentContext) -> None:
+    """Check a file that units share: its texts, and what it has to say itself."""
+    file = files.yaml(path)
+    for where, text in content.texts():
+        for problem in examine(text, terms=context.terms, images=context.media).problems:
+            files.note(path, file.line(where, problem.line - 1), problem.sentence)
+    for found in content.problems(context):
+        files.note(path, file.line(found.where, found.line), found.sentence)
 
 
 def check_media(files: Files, media: Collection[str]) -> None:

@@ -6,6 +6,12 @@ A kind registers a frozen model for what its file holds besides the head of ever
         questions: tuple[Question, ...]
 
     content_models.add("quiz", QuizContent)
+
+What several units share, of this course or of others, stands in files of its own, in a folder that has a model too:
+
+    shared_models.add("banks", Bank)        # banks/<name>.yaml
+
+A unit says by ``wants()`` which of them it takes, and gets them by ``with_shared()`` when the course is read.
 """
 
 from __future__ import annotations
@@ -13,10 +19,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from babel import Locale
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, ValidationInfo
 
 from lms.core.language import LANGUAGES
 from lms.core.registry import Registry
@@ -63,6 +69,8 @@ def _in_every_language(text: dict[str, str], info: ValidationInfo) -> dict[str, 
     if empty:
         raise ValueError(f"the text in {empty[0]} is empty.")
     wanted = languages if (info.context or {}).get("complete", True) else languages[:1]
+    if (info.context or {}).get("any_language"):
+        wanted = ()
     missing = [language_name(language) for language in wanted if language not in text]
     if missing or not text:
         raise ValueError(f"the text in {' and in '.join(missing) or 'every language'} is missing.")
@@ -92,13 +100,8 @@ class ContentContext:
     media: Collection[str] = ()
 
 
-class UnitContent(Model):
-    """The base of what a unit holds besides its head.
-
-    ``is_scored`` says that learners earn a percentage in units of this kind, so that a course may demand one.
-    """
-
-    is_scored: ClassVar[bool] = False
+class Content(Model):
+    """The base of what checks itself beyond its types: what a unit holds, and what units share."""
 
     def problems(self, context: ContentContext) -> Iterable[ContentProblem]:
         """Yield what the types cannot say; the Markdown of ``texts`` is checked for every kind already."""
@@ -106,23 +109,84 @@ class UnitContent(Model):
 
     def texts(self) -> Iterator[tuple[Where, str]]:
         """Yield every Markdown text with its place: by default all localised texts in the model."""
-        yield from _texts_in(self, ())
+        yield from texts_in(self, ())
 
 
-def _texts_in(value: Any, where: Where) -> Iterator[tuple[Where, str]]:
+@dataclass(frozen=True)
+class Wanted:
+    """Something shared that a unit takes: its folder, its name (``name`` or ``course/name``), and where it says so."""
+
+    folder: str
+    name: str
+    where: Where
+
+
+class SharedContent(Content):
+    """The base of what units share: a file in a folder of its own."""
+
+    title: Text
+
+    def gives(self) -> Any:
+        """Return what units get of it."""
+        return self
+
+    def lent_by(self, course: str) -> Self:
+        """Return it as it stands in other courses, where the sources of this one are called ``course/id``."""
+        return self
+
+
+class UnitContent(Content):
+    """The base of what a unit holds besides its head.
+
+    ``is_scored`` says that learners earn a percentage in units of this kind, so that a course may demand one.
+    """
+
+    is_scored: ClassVar[bool] = False
+
+    @property
+    def shows_score(self) -> bool:
+        """Whether learners may see on the course's page what they earned in it."""
+        return True
+
+    def wants(self) -> Iterable[Wanted]:
+        """Yield what it takes from what units share."""
+        return ()
+
+    def with_shared(self, shared: Mapping[str, SharedContent]) -> Self:
+        """Return it with what it wants, by the names it gave."""
+        return self
+
+
+def texts_in(value: Any, where: Where) -> Iterator[tuple[Where, str]]:
+    """Yield every localised text inside a value, language by language, with its place."""
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _texts_in(getattr(value, name), (*where, name))
+            yield from texts_in(getattr(value, name), (*where, name))
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             if isinstance(inner, str) and key in LANGUAGES:
                 yield (*where, key), inner
             else:
-                yield from _texts_in(inner, (*where, key))
+                yield from texts_in(inner, (*where, key))
     elif isinstance(value, list | tuple):
         for position, inner in enumerate(value):
-            yield from _texts_in(inner, (*where, position))
+            yield from texts_in(inner, (*where, position))
 
 
 content_models: Registry[type[UnitContent]] = Registry("content models")
 """The content models, by kind of unit."""
+
+shared_models: Registry[type[SharedContent]] = Registry("shared models")
+"""The models of what units share, by the folder that its files stand in."""
+
+
+def _of_their_folders(shared: Any) -> Any:
+    """Read what is stored with the models of the folders."""
+    return {
+        name: shared_models[name.partition("/")[0]].model_validate(value) if isinstance(value, dict) else value
+        for name, value in shared.items()
+    }
+
+
+Shared = Annotated[dict[str, SerializeAsAny[SharedContent]], BeforeValidator(_of_their_folders)]
+"""What the units of a course share, by file without its ending: ``banks/frauds``."""

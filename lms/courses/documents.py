@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from lms.core.language import LANGUAGES
-from lms.courses.contents import Model, Slug, Text, UnitContent, content_models, matching
+from lms.courses.contents import Model, Shared, Slug, Text, UnitContent, content_models, matching
 
 __all__ = [
     "CertificateTerms",
@@ -215,7 +215,8 @@ class CourseDocument(CourseHead):
     """A whole course, with the modules taken from others in their places.
 
     What those modules refer to is kept beside the course's own sources, words and pictures as
-    ``<course>/<id>``; ``sources_of``, ``term_for`` and ``picture_for`` know where to look.
+    ``<course>/<id>``; ``sources_of``, ``term_for`` and ``picture_for`` know where to look. ``shared`` is what units
+    share, by its file: ``banks/frauds``.
     """
 
     slug: Slug
@@ -223,6 +224,7 @@ class CourseDocument(CourseHead):
     sources: dict[str, Source] = {}
     glossary: dict[str, Term] = {}
     media: dict[str, Picture] = {}
+    shared: Shared = {}
 
     @cached_property
     def _places(self) -> dict[str, tuple[Module, Unit]]:
@@ -285,5 +287,8 @@ class CourseDocument(CourseHead):
         return self.media.get(self._prefix(unit_id) + path)
 
     def _prefix(self, unit_id: str) -> str:
+        """Return what stands before the keys of a unit; the empty id stands for the course itself."""
+        if not unit_id:
+            return ""
         origin = self.module_of(unit_id).origin
         return f"{origin.partition('/')[0]}/" if origin else ""

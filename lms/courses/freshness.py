@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,6 +49,9 @@ def _sources_in(value: Any) -> Iterator[str]:
                 yield from inner
             else:
                 yield from _sources_in(inner)
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _sources_in(inner)
     elif isinstance(value, tuple):
         for inner in value:
             yield from _sources_in(inner)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lms.core.language import LANGUAGES
 from lms.courses.bundles import MEDIA, SHARED_FILES
-from lms.courses.contents import SLUG
+from lms.courses.contents import LONGEST_SLUG, SLUG, shared_models
 from lms.courses.problems import Problem
 
 FOLDER = re.compile(rf"(?P<number>\d\d)-(?P<id>{SLUG.pattern})")
@@ -50,11 +50,12 @@ class ModuleFiles:
 
 @dataclass
 class Layout:
-    """The modules of a bundle in order, and the pictures."""
+    """The modules of a bundle in order, the pictures, and the files that units share."""
 
     modules: list[ModuleFiles]
     media: list[str]
     problems: list[Problem]
+    shared: list[str] = field(default_factory=list)
 
 
 def arrange(paths: Iterable[str]) -> Layout:
@@ -69,6 +70,8 @@ def arrange(paths: Iterable[str]) -> Layout:
         elif module:
             files = modules.setdefault(folder, ModuleFiles(module["id"], module["number"], folder))
             _place(files, path, name, layout.problems)
+        elif folder in shared_models:
+            _place_shared(layout, path, name)
         elif folder or (name not in SHARED_FILES and name not in BESIDE):
             layout.problems.append(Problem(path, 1, _no_place(folder)))
     layout.modules = [modules[folder] for folder in sorted(modules)]
@@ -76,9 +79,19 @@ def arrange(paths: Iterable[str]) -> Layout:
     return layout
 
 
+def _place_shared(layout: Layout, path: str, name: str) -> None:
+    slug, _, ending = name.rpartition(".")
+    if ending == "yaml" and SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
+        layout.shared.append(path)
+    else:
+        sentence = "A file in this folder is called like some-name.yaml, in small letters."
+        layout.problems.append(Problem(path, 1, sentence))
+
+
 def _no_place(folder: str) -> str:
     if folder:
-        return "Only folders like 01-some-module and media belong in a course."
+        others = ", ".join(["01-some-module", *shared_models.keys()])
+        return f"Only folders like {others} and media belong in a course."
     return f"This file does not belong here. A course has {', '.join(SHARED_FILES)}, 01-some-module/ and media/."
 
 

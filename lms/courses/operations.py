@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.core import clock, history
 from lms.core.database import lock, transaction
+from lms.core.errors import Refusal
 from lms.core.storage import storage
 from lms.courses.bundles import Bundle, digest_of
 from lms.courses.checks import COURSE_FILE
@@ -20,6 +23,18 @@ from lms.courses.reading import Reading, Shelf
 from lms.extensions import db
 
 FOLDER = "courses/"
+
+
+class Overtaken(Refusal):
+    """Somebody else has published the course since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l(
+                "Somebody else has changed this since you opened the page, and nothing of yours is saved yet. "
+                "Compare what is set now with what you have entered, and save again."
+            )
+        )
 
 
 def storage_key(digest: str) -> str:
@@ -49,11 +64,15 @@ def publish_bundle(
     shelf: Shelf | None = None,
     origin: Origin = Origin.BUNDLE,
     allow_removals: bool = False,
+    expected: str | None = None,
+    and_then: Callable[[CourseRevision], None] | None = None,
 ) -> CourseRevision:
     """Publish a bundle and return the current revision: a new one, or the present one where nothing changed.
 
     ``shelf`` finds the courses that modules are taken from; by default those that are published. ``allow_removals``
-    publishes even where learners would lose something. Opens its own transaction. Raises BundleRefused.
+    publishes even where learners would lose something. ``expected`` is the digest of the revision that the bundle was
+    made from: Overtaken is raised where it is not the current one. ``and_then`` is called with the revision in the same
+    transaction, also where nothing changed. Opens its own transaction. Raises BundleRefused.
     """
     reading = (shelf or Shelf(published_bundle)).read(bundle)
     if reading.document is None:
@@ -63,7 +82,11 @@ def publish_bundle(
     with transaction():
         course = _course(bundle.slug)
         current = db.session.scalar(select(CourseRevision).filter_by(course_id=course.id, is_current=True))
+        if expected is not None and (current is None or current.digest != expected):
+            raise Overtaken
         if current is not None and current.digest == digest:
+            if and_then:
+                and_then(current)
             return current
         before = None if current is None else CourseDocument.model_validate(current.document)
         if before is not None and not allow_removals:
@@ -71,6 +94,9 @@ def publish_bundle(
         revision = _publish(course, reading, digest=digest, files=bundle.manifest, origin=origin, by=by)
         if before is not None:
             _tell_followers(revision, before, reading.document)
+        if and_then:
+            db.session.flush()
+            and_then(revision)
         return revision
 
 

@@ -16,7 +16,8 @@ from lms.courses.files import Files
 from lms.courses.layout import ModuleFiles, UnitFiles, arrange
 from lms.courses.pictures import examine_picture
 from lms.courses.problems import Problem
-from lms.courses.units import read_unit
+from lms.courses.sharing import SharedFiles
+from lms.courses.units import ReadUnit, read_unit
 from lms.courses.yaml_files import YamlFile
 
 SOURCES_FILE = "sources.yaml"
@@ -27,7 +28,7 @@ GLOSSARY_FILE = "glossary.yaml"
 class Reading:
     """What a bundle says. ``document`` is None where there are problems.
 
-    ``borrowed`` holds digests of the modules from other courses, ``pictures`` their pictures by digest.
+    ``borrowed`` holds digests of the modules and banks from other courses, ``pictures`` their pictures by digest.
     """
 
     document: CourseDocument | None
@@ -37,7 +38,7 @@ class Reading:
 
 
 class Shelf:
-    """Where the courses stand from which modules may be taken. Each is read once."""
+    """Where the courses stand from which modules and banks may be taken. Each is read once."""
 
     def __init__(self, find: Callable[[str], Bundle | None]) -> None:
         self._find = find
@@ -95,6 +96,8 @@ class _Reader:
         glossary = files.mapping(Slug, Term, GLOSSARY_FILE, context)
         media = {path: self._picture(path) for path in layout.media}
         within = ContentContext(self._languages, sources.keys(), glossary.keys(), media.keys())
+        self._shared = SharedFiles(files, within, self._lender)
+        self._shared.read(layout.shared)
         modules = [module for found in layout.modules if (module := self._module(found, within))]
         if not layout.modules:
             files.note(COURSE_FILE, 1, "This course has no modules: they are folders like 01-some-module.")
@@ -142,7 +145,24 @@ class _Reader:
         if read is None:
             return None
         checks.check_unit(self.files, read, within)
+        if self._give_shared(read):
+            checks.check_content(self.files, read, within)
         return read.unit
+
+    def _give_shared(self, read: ReadUnit) -> bool:
+        """Give a unit what it takes from what units share; False where something of it cannot be had."""
+        content, found = read.unit.content, {}
+        if content is None:
+            return True
+        wants = tuple(content.wants())
+        for wanted in wants:
+            try:
+                found[wanted.name] = self._shared.find(wanted)
+            except LookupError as error:
+                self.files.note(*read.place(wanted.where), str(error.args[0]))
+        shared = {name: each for name, each in found.items() if each is not None}
+        read.unit = read.unit.model_copy(update={"content": content.with_shared(shared)})
+        return len(shared) == len({wanted.name for wanted in wants})
 
     def _borrowed_module(self, found: ModuleFiles, file: YamlFile) -> Module | None:
         for unit in found.units.values():
@@ -161,23 +181,30 @@ class _Reader:
     def _borrow(self, head: BorrowedHead, module_id: str) -> Module:
         """Return a module of another course. LookupError, with a sentence, where that cannot be done."""
         slug, _, theirs = head.origin.partition("/")
-        if slug in {self.bundle.slug, *self._borrowers}:
-            raise LookupError(f"The courses take modules from each other in a circle, through “{slug}”.")
-        bundle = self._shelf.bundle(slug)
-        if bundle is None:
-            raise LookupError(f"There is no course “{slug}” to take a module from.")
-        lender = self._shelf.read(bundle, (*self._borrowers, self.bundle.slug))
-        if lender.document is None:
-            raise LookupError(f"The course “{slug}” has problems of its own, which come first: {lender.problems[0]}")
-        borrowed = borrow(head, module_id, lender.document)
+        bundle, document = self._lender(slug)
+        lender = self._shelf.read(bundle)
+        borrowed = borrow(head, module_id, document)
         missing = missing_languages(borrowed.module, self._languages)
         if missing:
             raise LookupError(f"The module “{head.origin}” is not there in {' and '.join(missing)}.")
         self._borrowed.append(borrowed)
-        self._debts |= {**(lender.borrowed if borrowed.module.origin != head.origin else {})}
+        is_passed_on = borrowed.module.origin != head.origin
+        self._debts |= {key: digest for key, digest in lender.borrowed.items() if is_passed_on or key.count("/") > 1}
         self._debts[head.origin] = bundle.module_digest(theirs)
         self._pictures |= lender.pictures
         return borrowed.module
+
+    def _lender(self, slug: str) -> tuple[Bundle, CourseDocument]:
+        """Return another course. LookupError, with a sentence, where nothing can be taken from it."""
+        if slug in {self.bundle.slug, *self._borrowers}:
+            raise LookupError(f"The courses take from each other in a circle, through “{slug}”.")
+        bundle = self._shelf.bundle(slug)
+        if bundle is None:
+            raise LookupError(f"There is no course “{slug}” to take anything from.")
+        lender = self._shelf.read(bundle, (*self._borrowers, self.bundle.slug))
+        if lender.document is None:
+            raise LookupError(f"The course “{slug}” has problems of its own, which come first: {lender.problems[0]}")
+        return bundle, lender.document
 
     def _document(
         self,
@@ -191,8 +218,17 @@ class _Reader:
             sources |= borrowed.sources
             glossary |= borrowed.glossary
             media |= borrowed.media
+        for lent in self._shared.lent.values():
+            sources |= {f"{lent.course.slug}/{key}": source for key, source in lent.course.sources.items()}
+            self._debts[lent.name] = lent.digest
         document = CourseDocument(
-            slug=self.bundle.slug, modules=tuple(modules), sources=sources, glossary=glossary, media=media, **dict(head)
+            slug=self.bundle.slug,
+            modules=tuple(modules),
+            sources=sources,
+            glossary=glossary,
+            media=media,
+            shared=self._shared.own,
+            **dict(head),
         )
         self._check_ids(document)
         file = self.files.yaml(COURSE_FILE)

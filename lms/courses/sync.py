@@ -46,7 +46,7 @@ def sync_bundles(folder: Path, *, allow_removals: bool = False) -> Iterator[str]
 def publish_folder(folder: Path, *, allow_removals: bool = False) -> Iterator[Outcome]:
     """Publish the bundles in a folder that changed; a course that was edited on the site since is left alone.
 
-    Courses that others take modules from come first. Where nothing changed no file is parsed.
+    Courses that others take modules or banks from come first. Where nothing changed no file is parsed.
     """
     bundles = {path.name: read_folder(path) for path in bundle_folders(folder)}
     currents = _currents()
@@ -74,28 +74,34 @@ def _currents() -> dict[str, _Current]:
 
 
 def _is_published(bundle: Bundle, current: _Current | None, shelf: Shelf) -> bool:
-    """Whether a bundle is what is published now. An unchanged bundle takes the same modules, so their digests tell."""
+    """Whether a bundle is what is published now. Unchanged, it takes the same from others: their digests tell."""
     if current is None or bundle.unread:
         return False
     borrowed = {}
     for origin in current.borrowed:
-        slug, _, module_id = origin.partition("/")
+        slug, _, name = origin.partition("/")
         lender = shelf.bundle(slug)
         if lender is None:
             return False
-        borrowed[origin] = lender.module_digest(module_id)
+        borrowed[origin] = lender.lent_digest(name)
     return digest_of({"slug": bundle.slug}, bundle.manifest, borrowed) == current.digest
 
 
 def _lenders_first(slugs: list[str], bundles: dict[str, Bundle], shelf: Shelf) -> list[str]:
-    """Return slugs so that a course comes after those it takes modules from."""
-    ordered: list[str] = []
+    """Return slugs so that a course comes after those it takes something from."""
+    ordered: dict[str, None] = {}
+    waiting: set[str] = set()
+
+    def add(slug: str) -> None:
+        if slug in slugs and slug not in waiting:
+            waiting.add(slug)
+            for lender in sorted({origin.partition("/")[0] for origin in shelf.read(bundles[slug]).borrowed}):
+                add(lender)
+            ordered[slug] = None
+
     for slug in slugs:
-        lenders = {origin.partition("/")[0] for origin in shelf.read(bundles[slug]).borrowed}
-        ordered += [lender for lender in sorted(lenders & set(slugs)) if lender not in ordered]
-        if slug not in ordered:
-            ordered.append(slug)
-    return ordered
+        add(slug)
+    return list(ordered)
 
 
 def _publish(bundle: Bundle, shelf: Shelf, allow_removals: bool) -> Outcome:

@@ -229,7 +229,7 @@ def quiz_without(question: int, key: str) -> bytes:
         (yaml(quiz_file(minuts=3)), "“minuts” is not known here."),
         (yaml(quiz_file(title={"en": "x"})), "“title”: the text in Hindi is missing."),
         (yaml(quiz_file(intro=text("See [[nobody]]"))), "“nobody” is not in glossary.yaml"),
-        (yaml(quiz_file(questions=[])), "“questions” needs at least 1"),
+        (yaml(quiz_file(questions=[])), "The quiz asks nothing: it needs questions, or slots."),
         (quiz_without(0, "text"), "“text” is missing."),
         (yaml([1]), "This file should have lines like “title: …”."),
     ],
