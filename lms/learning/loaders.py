@@ -8,6 +8,9 @@ from flask_login import current_user
 
 from lms.courses.queries import PublishedCourse, published
 from lms.learning.activities import Study
+from lms.learning.cohort_queries import find_cohort
+from lms.learning.models import Cohort
+from lms.learning.permissions import can_see_cohort
 from lms.learning.queries import EnrolmentState, enrolment_state
 from lms.people.permissions import can_teach
 
@@ -26,6 +29,15 @@ def load_taught_course(slug: str) -> PublishedCourse:
     if not can_teach(current_user, slug):
         abort(404)
     return course
+
+
+def load_cohort(slug: str, cohort_id: int, *, is_to_change: bool = False) -> tuple[PublishedCourse, Cohort]:
+    """Return a course and a cohort of it whose learners this reader may see, or with ``is_to_change`` also change."""
+    course = load_taught_course(slug) if is_to_change else load_course(slug)
+    cohort = find_cohort(course.course_id, cohort_id)
+    if cohort is None or not can_see_cohort(current_user, slug, cohort_id):
+        abort(404)
+    return course, cohort
 
 
 def load_enrolment(slug: str) -> tuple[PublishedCourse, EnrolmentState]:

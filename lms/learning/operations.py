@@ -61,11 +61,18 @@ def leave(person_id: int, course: PublishedCourse, *, by: int | None) -> None:
 
 
 def record_result(
-    enrolment_id: int, unit_id: str, *, is_done: bool, score: float | None = None, by: int | None
+    enrolment_id: int,
+    unit_id: str,
+    *,
+    is_done: bool,
+    score: float | None = None,
+    is_correction: bool = False,
+    by: int | None,
 ) -> None:
     """Note what an enrolment has achieved in a unit, and complete the course when that was the last thing missing.
 
-    ``score`` is in per cent; the best one is kept. A unit once done stays done. Repeating it changes nothing.
+    ``score`` is in per cent; the best one is kept, but ``is_correction`` puts it in the place of what was kept. A unit
+    once done stays done. Repeating it changes nothing.
     """
     enrolment = lock(Enrolment, enrolment_id)
     if enrolment is None:
@@ -79,7 +86,7 @@ def record_result(
     if is_done and row.done_at is None:
         row.done_at = now
     if score is not None:
-        row.score = score if row.score is None else max(row.score, score)
+        row.score = score if row.score is None or is_correction else max(row.score, score)
     if (row.done_at, row.score) != before:
         row.changed_at = now
         history.record("learning.unit_progressed", enrolment, by=by, unit=unit_id, done=is_done, score=score)

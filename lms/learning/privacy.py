@@ -10,13 +10,14 @@ from sqlalchemy import delete, select
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.courses.models import Course
 from lms.extensions import db
-from lms.learning.models import Enrolment, UnitProgress
+from lms.learning.models import Cohort, CohortFacilitator, Enrolment, UnitProgress
 
 
 def _enrolments(person_id: int) -> list[dict[str, Any]]:
     rows = db.session.execute(
-        select(Course.slug, Enrolment.enrolled_at, Enrolment.left_at, Enrolment.completed_at)
+        select(Course.slug, Enrolment.enrolled_at, Enrolment.left_at, Enrolment.completed_at, Cohort.name)
         .join(Course, Course.id == Enrolment.course_id)
+        .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
         .where(Enrolment.person_id == person_id)
     )
     return [
@@ -25,8 +26,9 @@ def _enrolments(person_id: int) -> list[dict[str, Any]]:
             "enrolled_at": instant_text(enrolled),
             "left_at": instant_text(left),
             "completed_at": instant_text(completed),
+            "cohort": cohort,
         }
-        for slug, enrolled, left, completed in rows
+        for slug, enrolled, left, completed, cohort in rows
     ]
 
 
@@ -41,6 +43,21 @@ def _unit_progress(person_id: int) -> list[dict[str, Any]]:
     return [{"course": s, "unit": unit, "done_at": instant_text(done), "score": score} for s, unit, done, score in rows]
 
 
+def _facilitated(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.execute(
+        select(Course.slug, Cohort.name)
+        .join(Cohort, Cohort.course_id == Course.id)
+        .join(CohortFacilitator, CohortFacilitator.cohort_id == Cohort.id)
+        .where(CohortFacilitator.person_id == person_id)
+        .order_by(Course.slug, Cohort.name)
+    )
+    return [{"course": slug, "cohort": name} for slug, name in rows]
+
+
+def _erase_facilitated(person_id: int) -> None:
+    db.session.execute(delete(CohortFacilitator).where(CohortFacilitator.person_id == person_id))
+
+
 def _erase_enrolments(person_id: int) -> None:
     db.session.execute(delete(Enrolment).where(Enrolment.person_id == person_id))
 
@@ -52,6 +69,15 @@ def _erase_unit_progress(person_id: int) -> None:
 
 def register() -> None:
     """Declare the tables of learning."""
+    declare(PersonalData(table="cohorts", reason="groups; who is in one stands in the enrolments"))
+    declare(
+        PersonalData(
+            table="cohort_facilitators",
+            title=_l("Cohorts that you accompany"),
+            export=_facilitated,
+            erase=_erase_facilitated,
+        )
+    )
     declare(
         PersonalData(
             table="unit_progress", title=_l("What you have studied"), export=_unit_progress, erase=_erase_unit_progress

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select
 
 from lms.core import clock
 from lms.core.paging import Page, Sorting, ordered, paginate
@@ -16,7 +16,7 @@ from lms.courses.models import Course
 from lms.courses.queries import PublishedCourse
 from lms.extensions import db
 from lms.learning.completion import UnitState
-from lms.learning.models import Enrolment, UnitProgress
+from lms.learning.models import Cohort, Enrolment, UnitProgress
 from lms.people.models import Person
 from lms.people.names import search_key
 
@@ -101,6 +101,39 @@ def own_courses(person_id: int) -> list[OwnCourse]:
 
 
 LEARNER_STATES = ("active", "stuck", "completed")
+WITHOUT_COHORT = "none"
+
+
+@dataclass(frozen=True)
+class LearnerFilter:
+    """Which learners of a course are meant; what is empty narrows nothing.
+
+    ``state`` is one of LEARNER_STATES, ``cohort`` the number of one as text or WITHOUT_COHORT; ``since`` and ``before``
+    bound when they enrolled.
+    """
+
+    name: str = ""
+    state: str = ""
+    cohort: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what an enrolment and its person must fulfil; the state is seen to where progress is known."""
+        found: list[ColumnElement[bool]] = []
+        if self.name:
+            found.append(Person.name_key.contains(search_key(self.name), autoescape=True))
+        if self.cohort:
+            is_none = self.cohort == WITHOUT_COHORT
+            found.append(Enrolment.cohort_id.is_(None) if is_none else Enrolment.cohort_id == int(self.cohort))
+        if self.since:
+            found.append(Enrolment.enrolled_at >= self.since)
+        if self.before:
+            found.append(Enrolment.enrolled_at < self.before)
+        return found
+
+
+EVERYBODY = LearnerFilter()
 
 
 @dataclass(frozen=True)
@@ -134,7 +167,12 @@ def learner_counts(course_ids: list[int]) -> dict[int, LearnerCounts]:
     return {course_id: LearnerCounts(*counts) for course_id, *counts in rows}
 
 
-def _learners(course: PublishedCourse, name: str, state: str) -> tuple[Select[Any], dict[str, ColumnElement[Any]]]:
+def is_learning(course_id: int) -> list[ColumnElement[bool]]:
+    """Return what holds for the learners of a course: on it, not left, not erased."""
+    return [Enrolment.course_id == course_id, Enrolment.left_at.is_(None), Person.erased_at.is_(None)]
+
+
+def _learners(course: PublishedCourse, wanted: LearnerFilter) -> tuple[Select[Any], dict[str, ColumnElement[Any]]]:
     units = [unit.id for unit in course.document.ready_units()]
     done = (
         select(
@@ -161,34 +199,40 @@ def _learners(course: PublishedCourse, name: str, state: str) -> tuple[Select[An
             Person.full_name,
             Enrolment.enrolled_at,
             Enrolment.completed_at,
+            Cohort.name.label("cohort"),
             columns["done"].label("done"),
             last_at.label("last_at"),
         )
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(done, done.c.enrolment_id == Enrolment.id)
-        .where(Enrolment.course_id == course.course_id, Enrolment.left_at.is_(None), Person.erased_at.is_(None))
+        .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(*is_learning(course.course_id), *wanted.conditions())
     )
-    if name:
-        statement = statement.where(Person.name_key.contains(search_key(name), autoescape=True))
+    return _in_state(statement, wanted.state, last_at), columns
+
+
+def _in_state(statement: Select[Any], state: str, last_at: ColumnElement[Any]) -> Select[Any]:
     quiet_since = clock.now() - STUCK_AFTER
     if state == "completed":
-        statement = statement.where(Enrolment.completed_at.is_not(None))
-    elif state == "stuck":
-        statement = statement.where(Enrolment.completed_at.is_(None), last_at < quiet_since)
-    elif state == "active":
-        statement = statement.where(Enrolment.completed_at.is_(None), last_at >= quiet_since)
-    return statement, columns
+        return statement.where(Enrolment.completed_at.is_not(None))
+    if state == "stuck":
+        return statement.where(Enrolment.completed_at.is_(None), last_at < quiet_since)
+    if state == "active":
+        return statement.where(Enrolment.completed_at.is_(None), last_at >= quiet_since)
+    return statement
 
 
-def learners(course: PublishedCourse, *, name: str, state: str, sorting: Sorting, page: int) -> Page[Row[Any]]:
+def learners(course: PublishedCourse, wanted: LearnerFilter, *, sorting: Sorting, page: int) -> Page[Row[Any]]:
     """Return one page of the learners of a course with how many units each has done, in two queries."""
-    statement, columns = _learners(course, name, state)
+    statement, columns = _learners(course, wanted)
     return paginate(ordered(statement, columns, sorting).order_by(Enrolment.id), page)
 
 
-def all_learners(course: PublishedCourse, *, name: str, state: str) -> Iterator[tuple[Row[Any], dict[str, UnitState]]]:
+def all_learners(
+    course: PublishedCourse, wanted: LearnerFilter = EVERYBODY
+) -> Iterator[tuple[Row[Any], dict[str, UnitState]]]:
     """Yield every learner of a course with their progress, in batches of a bounded size."""
-    statement, _ = _learners(course, name, state)
+    statement, _ = _learners(course, wanted)
     last = 0
     while rows := db.session.execute(
         statement.where(Enrolment.id > last).order_by(Enrolment.id).limit(EXPORT_BATCH)
@@ -212,9 +256,10 @@ def progress_of(enrolment_ids: Collection[int]) -> dict[int, dict[str, UnitState
     return found
 
 
-def is_learner_of_any(person_id: int, slugs: list[str] | None) -> bool:
-    """Whether a person is on one of some courses; None: on any course."""
+def is_learner_of_any(person_id: int, slugs: list[str] | None, cohort_ids: Collection[int] = ()) -> bool:
+    """Whether a person is on one of some courses or in one of some cohorts; None: on any course."""
     statement = select(Enrolment.id).where(Enrolment.person_id == person_id, Enrolment.left_at.is_(None)).limit(1)
     if slugs is not None:
-        statement = statement.join(Course, Course.id == Enrolment.course_id).where(Course.slug.in_(slugs))
+        taught = or_(Course.slug.in_(slugs), Enrolment.cohort_id.in_(cohort_ids))
+        statement = statement.join(Course, Course.id == Enrolment.course_id).where(taught)
     return db.session.scalar(statement) is not None

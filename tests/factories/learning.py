@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lms.core.database import transaction
 from lms.courses.queries import PublishedCourse
 from lms.extensions import db
-from lms.learning import operations
+from lms.learning import cohorts, operations
 from lms.learning.queries import EnrolmentState, enrolment_state
 from lms.people.models import Person
 
@@ -22,6 +24,15 @@ def leave(person: Person, course: PublishedCourse) -> None:
     """Take a person off a course."""
     with transaction():
         operations.leave(person.id, course, by=person.id)
+
+
+def make_cohort(course: PublishedCourse, name: str = "Udaipur", *enrolment_ids: int, **values: Any) -> int:
+    """Make a cohort of a course with some learners in it, and return its id."""
+    given = {"starts_on": None, "ends_on": None, "language": "hi", "facilitators": (), **values}
+    with transaction():
+        cohort_id = cohorts.create_cohort(course.course_id, name=name, by=None, **given).id
+        cohorts.put_in(cohort_id, enrolment_ids, by=None)
+    return cohort_id
 
 
 def do_unit(enrolment_id: int, unit_id: str, score: float | None = None, *, is_done: bool = True) -> None:

@@ -41,7 +41,7 @@ def test_people_can_take_their_studies_along(app_context: Flask, person: Person,
     complete(person, course)
     at = START.isoformat()
     assert export("enrolments", person) == [
-        {"course": "a-course", "enrolled_at": at, "left_at": None, "completed_at": at}
+        {"course": "a-course", "enrolled_at": at, "left_at": None, "completed_at": at, "cohort": None}
     ]
     units = export("unit_progress", person)
     assert {row["unit"]: row["score"] for row in units} == {
