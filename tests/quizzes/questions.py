@@ -6,12 +6,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lms.quizzes.kinds.multiple_choice import MultipleChoice
-from lms.quizzes.kinds.numerical import Numerical
+from lms.quizzes.kinds.case.question import Case
+from lms.quizzes.kinds.choices import ChoiceQuestion
+from lms.quizzes.kinds.description.question import Description
+from lms.quizzes.kinds.gap_fill.gaps import Gap, Input
+from lms.quizzes.kinds.gap_fill.question import GapFill
+from lms.quizzes.kinds.long_answer.question import LongAnswer
+from lms.quizzes.kinds.matching.question import Matching
+from lms.quizzes.kinds.multiple_choice.question import MultipleChoice
+from lms.quizzes.kinds.numerical.question import Numerical
+from lms.quizzes.kinds.ordering.question import Ordering, Rule
 from lms.quizzes.kinds.question import PART, Question
-from lms.quizzes.kinds.short_answer import ShortAnswer
-from lms.quizzes.kinds.single_choice import SingleChoice
-from lms.quizzes.kinds.true_false import TrueFalse
+from lms.quizzes.kinds.short_answer.question import ShortAnswer
+from lms.quizzes.kinds.single_choice.question import SingleChoice
+from lms.quizzes.kinds.true_false.question import TrueFalse
 
 IDS = ["a", "b", "c", "d", "e", "f"]
 WORDS = st.text(st.sampled_from("abcXYZ मज़दूरीक़ éÉ 12*.,"), min_size=1, max_size=12).filter(
@@ -55,6 +63,61 @@ def numerical(*values: dict[str, Any] | float, **more: Any) -> Numerical:
     """A numerical question with these values, each a number or all of its keys."""
     answers = [each if isinstance(each, dict) else {"value": each} for each in values]
     return Numerical.model_validate({**_head("numerical"), "answers": answers, **more})
+
+
+def matching(options: str = "abc", **stems: str) -> Matching:
+    """A matching question with options of these ids, and stems that want them; a stem has feedback that names it."""
+    wanted = [
+        {"id": key, "text": {"en": f"Stem {key}"}, "option": option, "feedback": {"en": f"Said to {key}"}}
+        for key, option in stems.items()
+    ]
+    pairs = [{"id": each, "text": {"en": f"Option {each}"}} for each in options]
+    return Matching.model_validate({**_head("matching"), "options": pairs, "stems": wanted})
+
+
+def ordering(ids: str = "abcde", rule: str = "absolute_position") -> Ordering:
+    """Items with these ids, in the right order."""
+    items = [{"id": each, "text": {"en": f"Item {each}", "hi": f"चीज़ {each}"}} for each in ids]
+    return Ordering.model_validate({**_head("ordering"), "items": items, "rule": rule})
+
+
+def text_gap(*patterns: str | tuple[str, float], **more: Any) -> dict[str, Any]:
+    """A gap for words."""
+    return {"input": "text", "answers": short(*patterns).model_dump()["answers"], **more}
+
+
+def number_gap(*values: dict[str, Any] | float, **more: Any) -> dict[str, Any]:
+    """A gap for a number."""
+    return {"input": "number", "values": numerical(*values).model_dump()["answers"], **more}
+
+
+def choice_gap(mark: float = 1, **choices: float) -> dict[str, Any]:
+    """A gap with a list of choices."""
+    return {"input": "choice", "choices": _choices(choices), "mark": mark}
+
+
+def gap_fill(**gaps: dict[str, Any]) -> GapFill:
+    """A text with these gaps, in their order."""
+    named = [{"id": key, **gap} for key, gap in gaps.items()]
+    text = " then ".join(f"{{{{{key}}}}}" for key in gaps)
+    content = {**_head("gap_fill"), "text": {"en": f"First {text}.", "hi": f"पहले {text}।"}, "gaps": named}
+    return GapFill.model_validate(content)
+
+
+def long_answer(**more: Any) -> LongAnswer:
+    """A long answer, without rubric and files unless told otherwise."""
+    return LongAnswer.model_validate({**_head("long_answer"), **more})
+
+
+def case(*parts: Question, **more: Any) -> Case:
+    """A case of some questions, which get the ids ``part-1``, ``part-2`` …."""
+    named = [part.model_copy(update={"id": f"part-{number}"}) for number, part in enumerate(parts, 1)]
+    return Case.model_validate({**_head("case"), "parts": named, **more})
+
+
+def description() -> Description:
+    """A text between questions."""
+    return Description.model_validate(_head("description"))
 
 
 def _head(kind: str) -> dict[str, Any]:
@@ -101,17 +164,61 @@ _numerical = st.builds(
     lambda others, best: numerical(*others, {**best, "fraction": 1}), st.lists(_value, max_size=3), _value
 )
 
-any_question: st.SearchStrategy[Question] = st.one_of(
-    _single(), _multiple(), st.booleans().map(true_false), _short, _numerical
+
+@st.composite
+def _matching(draw: st.DrawFn) -> Matching:
+    options = draw(st.integers(2, 5).map(lambda count: "uvwxyz"[:count]))
+    stems = draw(st.lists(st.sampled_from(options), min_size=1, max_size=5))
+    return matching(options, **dict(zip(IDS, stems, strict=False)))
+
+
+_ordering = st.builds(lambda count, rule: ordering("abcdef"[:count], rule), st.integers(2, 6), st.sampled_from([*Rule]))
+_gap = st.one_of(
+    st.builds(lambda question: {"input": "text", "answers": question.model_dump()["answers"]}, _short),
+    st.builds(lambda question: {"input": "number", "values": question.model_dump()["answers"]}, _numerical),
+    st.builds(lambda question: {"input": "choice", "choices": question.model_dump()["choices"]}, _single()),
 )
+_gap_fill = st.lists(st.tuples(_gap, st.floats(0.25, 10)), min_size=1, max_size=4).map(
+    lambda gaps: gap_fill(**{key: {**gap, "mark": mark} for key, (gap, mark) in zip(IDS, gaps, strict=False)})
+)
+
+_whole: st.SearchStrategy[Question] = st.one_of(
+    *(_single(), _multiple(), st.booleans().map(true_false), _short, _numerical),
+    *(_matching(), _ordering, _gap_fill),
+)
+_case = st.lists(_whole, min_size=2, max_size=4).map(lambda parts: case(*parts))
+any_question: st.SearchStrategy[Question] = st.one_of(_whole, _case)
+
+
+def _puts(gap: Gap) -> st.SearchStrategy[str]:
+    """Something that somebody may have put into a gap."""
+    if gap.input is Input.NUMBER:
+        return st.integers(-(10**9), 10**9).map(str) | st.just("")
+    if gap.input is Input.CHOICE:
+        return st.sampled_from(["", *(choice.id for choice in gap.choices)])
+    return st.text(max_size=60)
+
+
+@st.composite
+def _any_parts(draw: st.DrawFn, question: Matching | Ordering | GapFill) -> dict[str, list[str]]:
+    if isinstance(question, Matching):
+        options = st.sampled_from(["", *(option.id for option in question.options)])
+        return {stem.id: [draw(options)] for stem in question.stems}
+    if isinstance(question, Ordering):
+        return question.fields(draw(st.none() | st.permutations([item.id for item in question.items])))
+    return {gap.id: [draw(_puts(gap))] for gap in question.gaps}
 
 
 @st.composite
 def any_fields(draw: st.DrawFn, question: Question) -> dict[str, list[str]]:
     """Something that somebody may have answered to a question."""
-    if question.choice_ids():
+    if isinstance(question, Case):
+        return {f"{part.id}.{name}": each for part in question.parts for name, each in draw(any_fields(part)).items()}
+    if isinstance(question, ChoiceQuestion):
         most = 1 if question.kind == "single_choice" else len(question.choice_ids())
         return fields(*draw(st.lists(st.sampled_from(question.choice_ids()), max_size=most, unique=True)))
+    if isinstance(question, Matching | Ordering | GapFill):
+        return draw(_any_parts(question))
     if question.kind == "true_false":
         return fields(*draw(st.sampled_from([(), ("true",), ("false",)])))
     if question.kind == "numerical":

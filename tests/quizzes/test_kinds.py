@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -11,17 +12,56 @@ from hypothesis import strategies as st
 from lms.core.errors import Refusal
 from lms.quizzes.kinds.question import Question, kinds
 from lms.quizzes.kinds.registration import register_kinds
-from tests.quizzes.questions import any_fields, any_question, fields, multiple, numerical, short, single, true_false
+from tests.quizzes.questions import (
+    any_fields,
+    any_question,
+    choice_gap,
+    fields,
+    gap_fill,
+    matching,
+    multiple,
+    number_gap,
+    numerical,
+    ordering,
+    short,
+    single,
+    text_gap,
+    true_false,
+)
 
-KINDS = ["single_choice", "multiple_choice", "true_false", "short_answer", "numerical"]
-EXAMPLES = [single(a=1, b=0), multiple(a=1, b=-1), true_false(), short("eMigrate"), numerical(12)]
+register_kinds()
+KINDS = [
+    "single_choice",
+    "multiple_choice",
+    "true_false",
+    "short_answer",
+    "numerical",
+    "matching",
+    "ordering",
+    "gap_fill",
+    "long_answer",
+    "case",
+    "description",
+]
+LISTS = ("choices", "answers", "options", "stems", "gaps", "parts")
+"""What authors list in any order; the items of an ordering are not among it."""
+EXAMPLES = [
+    *(single(a=1, b=0), multiple(a=1, b=-1), true_false(), short("eMigrate"), numerical(12)),
+    *(
+        matching("ab", first="a"),
+        ordering("abc"),
+        gap_fill(a=text_gap("eMigrate"), b=number_gap(12), c=choice_gap(x=1, y=0)),
+    ),
+]
 
 
 @given(st.data(), any_question)
 def test_what_an_answer_earns_is_within_bounds(data: st.DataObject, question: Question) -> None:
     answer = question.read(data.draw(any_fields(question)))
-    lowest = -1 if question.kind == "single_choice" else 0
-    assert lowest <= question.grade(answer).fraction <= 1
+    lowest = -1 if question.kind in {"single_choice", "case"} else 0
+    fraction = question.grade(answer).fraction
+    assert fraction is not None
+    assert lowest <= fraction <= 1
 
 
 @given(any_question)
@@ -66,6 +106,15 @@ def test_the_order_of_choices_is_irrelevant(data: st.DataObject, question: Quest
     assert question.grade(question.read(shuffled)) == question.grade(question.read(given_fields))
 
 
+@given(st.data(), any_question)
+def test_the_order_of_what_its_author_lists_is_irrelevant(data: st.DataObject, question: Question) -> None:
+    lists = {name: list(getattr(question, name)) for name in LISTS if hasattr(question, name)}
+    other = question.model_copy(update={name: tuple(data.draw(st.permutations(each))) for name, each in lists.items()})
+    given_fields = data.draw(any_fields(question))
+    fractions = [each.grade(each.read(given_fields)).fraction for each in (question, other)]
+    assert fractions[0] == pytest.approx(fractions[1])
+
+
 @pytest.mark.parametrize("question", EXAMPLES, ids=lambda question: question.kind)
 def test_too_many_values_are_refused(question: Question) -> None:
     with pytest.raises(Refusal):
@@ -74,7 +123,7 @@ def test_too_many_values_are_refused(question: Question) -> None:
 
 @pytest.mark.parametrize("question", EXAMPLES, ids=lambda question: question.kind)
 def test_nothing_on_the_page_tells_the_right_answer(question: Question) -> None:
-    controls = str(question.controls(None, ()))
+    controls = str(question.controls(None, {}))
     for telling in ("fraction", "Said to", "You said", "eMigrate", "12"):
         assert telling not in controls
 
@@ -84,6 +133,23 @@ def test_an_example_has_no_problems(question: Question) -> None:
     assert list(question.problems()) == []
 
 
+@given(any_question)
+def test_a_key_that_stands_as_it_was_shown_stays(question: Question) -> None:
+    shown = {field.name: field.value for field in question.key_fields()}
+    assert shown
+    assert question.with_key(shown) == question
+
+
+@given(st.data(), any_question)
+def test_letters_are_the_same_however_they_are_composed(data: st.DataObject, question: Question) -> None:
+    typed = data.draw(any_fields(question))
+    composed, decomposed = (
+        {part: [normalize(form, value) for value in values] for part, values in typed.items()}
+        for form in ("NFC", "NFD")
+    )
+    first, second = question.grade(question.read(composed)), question.grade(question.read(decomposed))
+    assert first == second
+
+
 def test_every_kind_is_registered() -> None:
-    register_kinds()
     assert kinds.keys() == KINDS

@@ -1,1 +1,1 @@
-"""Short answer: a few typed words, compared with the author's patterns, in which ``*`` stands for any text.
+"""Short answer: a few typed words, compared with the author's patterns."""

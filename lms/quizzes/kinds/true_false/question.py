@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from flask_babel import lazy_gettext as _l
 
 from lms.core.errors import Refusal
 from lms.courses.contents import Text
-from lms.quizzes.kinds.question import PART, Fields, Graded, Question, Words, only
+from lms.quizzes.kinds.keys import one_of
+from lms.quizzes.kinds.question import (
+    NOTHING,
+    PART,
+    ByHand,
+    Fields,
+    Graded,
+    KeyField,
+    Orders,
+    Question,
+    Response,
+    Words,
+    only,
+)
 
 VALUES = {"true": True, "false": False}
 LABELS = {True: _l("True"), False: _l("False")}
@@ -34,7 +47,7 @@ class TrueFalse(Question):
         """Return what the radio buttons hold for an answer."""
         return {PART: [] if answer is None else [_value(answer)]}
 
-    def grade(self, answer: Any) -> Graded:
+    def grade(self, answer: Any, by_hand: ByHand = NOTHING) -> Graded:
         """Return 1 for the right judgement, else 0."""
         if answer is None:
             return Graded(0.0)
@@ -48,9 +61,28 @@ class TrueFalse(Question):
         """Return the judgement in words."""
         return [] if answer is None else [str(LABELS[answer])]
 
-    def controls(self, answer: Any, order: Sequence[str]) -> dict[str, Any]:
+    def responses(self) -> tuple[Response, ...]:
+        """Return the two judgements."""
+        return tuple(
+            Response("", _value(each), str(label), float(each is self.answer)) for each, label in LABELS.items()
+        )
+
+    def given_responses(self, answer: Any) -> tuple[tuple[str, str], ...]:
+        """Return the judgement."""
+        return () if answer is None else (("", _value(answer)),)
+
+    def controls(self, answer: Any, orders: Orders) -> dict[str, Any]:
         """Return the two judgements as radio buttons, true first."""
         return {"choices": [(_value(each), str(label), answer is each) for each, label in LABELS.items()]}
+
+    def key_fields(self) -> list[KeyField]:
+        """Return which judgement is right."""
+        options = tuple((_value(each), str(label)) for each, label in LABELS.items())
+        return [KeyField(PART, _l("The statement is"), "choice", _value(self.answer), options)]
+
+    def with_key(self, values: Mapping[str, str]) -> TrueFalse:
+        """Return this statement with the other truth."""
+        return self.model_copy(update={"answer": VALUES[one_of(values, PART, list(VALUES))]})
 
 
 def _value(answer: bool) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from lms.courses.contents import ContentProblem
 from lms.quizzes.kinds.choices import Choice, ChoiceQuestion
-from lms.quizzes.kinds.question import PART, RIGHT, Fields, Graded, Words, settled
+from lms.quizzes.kinds.question import NOTHING, PART, RIGHT, ByHand, Fields, Graded, Orders, Words, settled
 
 
 class MultipleChoice(ChoiceQuestion):
@@ -25,7 +25,7 @@ class MultipleChoice(ChoiceQuestion):
         """Return what the checkboxes hold for an answer."""
         return {PART: list(answer or ())}
 
-    def grade(self, answer: Any) -> Graded:
+    def grade(self, answer: Any, by_hand: ByHand = NOTHING) -> Graded:
         """Return the sum of the chosen fractions kept within 0 and 1, or all or nothing."""
         chosen = self.chosen(answer or ())
         feedback = self.said_to(chosen)
@@ -42,9 +42,13 @@ class MultipleChoice(ChoiceQuestion):
         """Return the texts of the choices."""
         return [choice.text for choice in self.chosen(answer or ())]
 
-    def controls(self, answer: Any, order: Sequence[str]) -> dict[str, Any]:
+    def given_responses(self, answer: Any) -> tuple[tuple[str, str], ...]:
+        """Return each chosen choice."""
+        return tuple(("", each) for each in answer or ())
+
+    def controls(self, answer: Any, orders: Orders) -> dict[str, Any]:
         """Return the choices as checkboxes."""
-        return self.in_order(answer or (), order)
+        return self.in_order(answer or (), orders)
 
     def problems(self) -> Iterator[ContentProblem]:
         """Yield what is wrong with the choices."""

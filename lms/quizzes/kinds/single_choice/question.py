@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from lms.courses.contents import ContentProblem
 from lms.quizzes.kinds.choices import ChoiceQuestion
-from lms.quizzes.kinds.question import PART, RIGHT, Fields, Graded, Words, settled
+from lms.quizzes.kinds.question import NOTHING, PART, RIGHT, ByHand, Fields, Graded, Orders, Words, settled
 
 
 class SingleChoice(ChoiceQuestion):
@@ -23,7 +23,7 @@ class SingleChoice(ChoiceQuestion):
         """Return what the radio buttons hold for an answer."""
         return {PART: [answer] if answer else []}
 
-    def grade(self, answer: Any) -> Graded:
+    def grade(self, answer: Any, by_hand: ByHand = NOTHING) -> Graded:
         """Return the fraction of the chosen choice; it may be negative where the author says so."""
         chosen = self.chosen([answer])
         return Graded(settled(chosen[0].fraction) if chosen else 0.0, self.said_to(chosen))
@@ -36,9 +36,13 @@ class SingleChoice(ChoiceQuestion):
         """Return the text of the choice."""
         return [choice.text for choice in self.chosen([answer])]
 
-    def controls(self, answer: Any, order: Sequence[str]) -> dict[str, Any]:
+    def given_responses(self, answer: Any) -> tuple[tuple[str, str], ...]:
+        """Return the chosen choice."""
+        return (("", answer),) if answer else ()
+
+    def controls(self, answer: Any, orders: Orders) -> dict[str, Any]:
         """Return the choices as radio buttons."""
-        return self.in_order([answer], order)
+        return self.in_order([answer], orders)
 
     def problems(self) -> Iterator[ContentProblem]:
         """Yield what is wrong with the choices."""

@@ -1,0 +1,1 @@
+"""Case: one situation, and several questions about it."""

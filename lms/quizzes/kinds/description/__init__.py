@@ -1,0 +1,1 @@
+"""Description: a text between questions."""

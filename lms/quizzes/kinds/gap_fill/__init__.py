@@ -1,0 +1,1 @@
+"""Gap fill: a text with gaps, in which the learner types words or a number, or chooses."""

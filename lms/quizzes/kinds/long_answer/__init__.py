@@ -1,0 +1,1 @@
+"""Long answer: words of one's own, perhaps with files, that a person grades."""

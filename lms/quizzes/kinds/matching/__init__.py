@@ -1,0 +1,1 @@
+"""Matching: to each stem the learner chooses one of the same options."""

@@ -1,0 +1,1 @@
+"""Ordering: items that the learner puts in the right order."""
