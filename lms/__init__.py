@@ -22,7 +22,7 @@ from lms.people.feature import register as add_people
 from lms.quizzes.feature import register as add_quizzes
 
 ROOT = Path(__file__).resolve().parent.parent
-LARGEST_REQUEST = 8 * 1024 * 1024
+LARGEST_REQUEST = 11 * 1024 * 1024
 FEATURES = (add_people, add_certificates, add_courses, add_learning, add_quizzes, add_home)
 
 

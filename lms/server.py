@@ -203,6 +203,8 @@ def _look_after_jobs(app: Flask) -> None:
                 health.beat()
                 for job_id in jobs.sweep():
                     jobs.wake(job_id)
+                for look_after in jobs.rounds:
+                    look_after()
                 if beats % 240 == 0:
                     limits.sweep()
         except Exception:

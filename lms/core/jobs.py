@@ -94,6 +94,8 @@ class JobRun:
 
 Work = Callable[[JobRun], dict[str, Any] | None]
 works: Registry[Work] = Registry("jobs")
+rounds: Registry[Callable[[], object]] = Registry("rounds")
+"""What a worker looks after at each of its heartbeats, every few seconds: what is due by the clock alone."""
 
 
 def job(kind: str) -> Callable[[Work], Work]:

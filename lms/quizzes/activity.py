@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from lms.learning.activities import Study
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.models import AttemptState
-from lms.quizzes.pages import standing
-from lms.quizzes.queries import attempts_of
+from lms.quizzes.queries import attempts_of, terms_of
 from lms.quizzes.rendering import quiz_texts
+from lms.quizzes.reviewed import shows_marks
+from lms.quizzes.standing import standing
 
 
 class Quiz:
@@ -21,6 +22,10 @@ class Quiz:
         content = study.unit.content
         assert isinstance(content, QuizContent)  # noqa: S101 - a ready unit of this kind has this content
         attempts = attempts_of(study.enrolment_id, study.unit.id)
+        terms = terms_of(study.enrolment_id, study.unit.id, content.settings)
+        stand = standing(content.settings, terms, attempts)
+        ended = {each.id: each.submitted_at for each in attempts if each.submitted_at}
+        visible = {each: shows_marks(content.settings, stand, at) for each, at in ended.items()}
         number, total = study.place
         return render_template(
             "quizzes/quiz.html",
@@ -29,7 +34,9 @@ class Quiz:
             texts=quiz_texts(study.course.digest, study.course.document, study.unit.id),
             attempts=attempts,
             running=next((each for each in attempts if each.state is AttemptState.IN_PROGRESS), None),
-            stand=standing(content.settings, attempts),
+            stand=stand,
+            shows_marks=visible,
+            shows_score=bool(visible) and all(visible.values()),
             number=number,
             total=total,
             previous=study.neighbour(-1),

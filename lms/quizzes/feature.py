@@ -8,18 +8,20 @@ from flask_babel import lazy_gettext as _l
 from lms.core.navigation import sections
 from lms.courses.contents import content_models
 from lms.learning.activities import activities
+from lms.learning.teaching_places import TeachingPlace, teaching_places
 from lms.people.changes import action_names
 from lms.people.held import code_names, column_names
-from lms.quizzes import privacy
+from lms.quizzes import accommodation_feature, bank_feature, correction_feature, marking_feature, privacy
 from lms.quizzes.activity import Quiz
 from lms.quizzes.blueprint import blueprint
+from lms.quizzes.commands import questions
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.kinds.registration import register_kinds
 from lms.quizzes.rendering import grade_words, time_of_day
-from lms.quizzes.views import answers, attempt, result
+from lms.quizzes.views import analysis, answers, attempt, gain, result, taught_attempts
 
 # Importing these modules enters their routes into the blueprint.
-PARTS = (answers, attempt, result)
+PARTS = (analysis, answers, attempt, gain, result, taught_attempts)
 
 UNIT_KIND = "quiz"
 ACTIONS = {
@@ -36,6 +38,7 @@ COLUMNS = {
     "number": _l("Number"),
     "question": _l("Question"),
     "answer": _l("Answer"),
+    "certainty": _l("Certainty"),
     "saved_at": _l("Saved"),
     "submitted_at": _l("Handed in"),
     "marks": _l("Marks"),
@@ -54,12 +57,19 @@ CODES = {
 def register(app: Flask) -> None:
     """Add the kinds of question, the content model, the activity, the pages and the privacy declarations."""
     register_kinds()
+    teaching_places.add("quizzes", TeachingPlace(_l("Quizzes"), "quizzes.show_quizzes"))
+    teaching_places.add("banks", TeachingPlace(_l("Questions"), "quizzes.show_banks"))
     content_models.add(UNIT_KIND, QuizContent)
+    bank_feature.register(app)
     activities.add(UNIT_KIND, Quiz())
     for words in (grade_words, time_of_day):
         app.jinja_env.filters[words.__name__] = words
     app.register_blueprint(blueprint)
+    app.cli.add_command(questions)
     privacy.register()
+    accommodation_feature.register()
+    correction_feature.register()
+    marking_feature.register()
     sections.add("/attempts", "courses.show_catalogue")
     action_names.add_all({f"quizzes.attempt_{action}": name for action, name in ACTIONS.items()})
     column_names.add_all(COLUMNS)

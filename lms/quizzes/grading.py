@@ -8,6 +8,11 @@ from enum import StrEnum
 from math import fsum
 
 DECIMALS = 2
+NOTHING_RIGHT = 0.000001
+SURE_AND_RIGHT = 3
+MARKS_IF_RIGHT = {1: 1, 2: 2, 3: 3}
+MARKS_IF_WRONG = {1: 0, 2: -2, 3: -6}
+GUESS = 1
 
 
 class GradeMethod(StrEnum):
@@ -26,6 +31,23 @@ class Result:
     earned: float
     most: float
     score: float
+
+
+def with_certainty(fraction: float, certainty: int | None) -> float:
+    """Return the share of the mark, from -2 to 1, that an answer earns with the certainty it was given with.
+
+    Right answers earn 1, 2 or 3 and wrong ones 0, -2 or -6 of three, by how sure their owner was (Gardner-Medwin's
+    certainty-based marking); what is partly right earns its part of the former. Who does not say is taken to guess.
+    """
+    level = certainty or GUESS
+    if fraction < NOTHING_RIGHT:
+        return MARKS_IF_WRONG[level] / SURE_AND_RIGHT
+    return fraction * MARKS_IF_RIGHT[level] / SURE_AND_RIGHT
+
+
+def after_tries(fraction: float, tries_used: int, penalty: float) -> float:
+    """Return what is left of a fraction after wrong tries that cost ``penalty`` each; never less than nothing."""
+    return max(0.0, fraction - tries_used * penalty) if tries_used else fraction
 
 
 def attempt_result(graded: Iterable[tuple[float, float]]) -> Result:

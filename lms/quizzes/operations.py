@@ -1,33 +1,38 @@
-"""What begins, ends and grades an attempt."""
+"""What begins and ends an attempt."""
 
 from __future__ import annotations
 
 import secrets
+from datetime import datetime, timedelta
 
+from flask_babel import format_datetime
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from lms.core import clock, history
-from lms.core.database import lock
+from lms.core.database import lock, transaction
 from lms.core.errors import Refusal
+from lms.core.jobs import rounds
 from lms.courses.documents import Unit
-from lms.courses.queries import PublishedCourse, revision_document
+from lms.courses.queries import PublishedCourse
 from lms.extensions import db
 from lms.learning.models import Enrolment
-from lms.learning.operations import record_result
 from lms.quizzes.documents import QuizContent
-from lms.quizzes.grading import attempt_result, is_passed, overall_score
-from lms.quizzes.layout import Layout, lay_out
-from lms.quizzes.models import AttemptState, QuizAnswer, QuizAttempt, move
-from lms.quizzes.queries import Attempt, answers_of, is_late
+from lms.quizzes.finishing import finish_if_complete
+from lms.quizzes.layout import lay_out
+from lms.quizzes.models import OPEN_STATES, AttemptState, QuizAttempt, move
+from lms.quizzes.queries import GRACE, Attempt, is_late, terms_of
+from lms.quizzes.terms import Terms
 
 SEED_BITS = 62
+CLOSED_AT_ONCE = 100
+"""How many overdue attempts one round of the worker closes; the next follows within seconds."""
 
 
-def start_attempt(enrolment_id: int, course: PublishedCourse, unit: Unit, *, by: int | None) -> int:
+def start_attempt(enrolment_id: int, course: PublishedCourse, unit: Unit, *, language: str = "", by: int | None) -> int:
     """Begin an attempt at a quiz and return its id; one that is in progress is returned instead.
 
-    What is drawn for it is fixed now. Raises Refusal when no attempt is left.
+    What is drawn for it is fixed now. Raises Refusal when the quiz is not open or no attempt is left.
     """
     content = unit.content
     if not isinstance(content, QuizContent):
@@ -38,11 +43,24 @@ def start_attempt(enrolment_id: int, course: PublishedCourse, unit: Unit, *, by:
         if not is_late(running.closes_at):
             return running.id
         submit_attempt(running.id, enrolment_id, by=by)
-    used = _used(enrolment_id, unit.id)
-    if content.settings.attempts and used >= content.settings.attempts:
+    terms = terms_of(enrolment_id, unit.id, content.settings)
+    refuse_outside(terms)
+    last, used, ended_at = _attempts_so_far(enrolment_id, unit.id)
+    if terms.attempts and used >= terms.attempts:
         raise Refusal(_l("You have used all attempts at this quiz. Talk to your trainer if you need another."))
-    attempt = _new_attempt(enrolment_id, course, unit.id, content)
-    attempt.number = used + 1
+    _refuse_too_soon(ended_at, content)
+    now, seed = clock.now(), secrets.randbits(SEED_BITS)
+    attempt = QuizAttempt(
+        enrolment_id=enrolment_id,
+        unit_id=unit.id,
+        number=last + 1,
+        revision_id=course.revision_id,
+        seed=seed,
+        layout=lay_out(content, seed).to_json(),
+        language=language,
+        started_at=now,
+        closes_at=terms.ends_at(now),
+    )
     db.session.add(attempt)
     history.record("quizzes.attempt_started", attempt, by=by, unit=unit.id, number=attempt.number)
     return attempt.id
@@ -58,42 +76,49 @@ def _running(enrolment_id: int, unit_id: str) -> QuizAttempt | None:
     )
 
 
-def _used(enrolment_id: int, unit_id: str) -> int:
-    statement = select(func.max(QuizAttempt.number)).where(
-        QuizAttempt.enrolment_id == enrolment_id, QuizAttempt.unit_id == unit_id
-    )
-    return db.session.scalar(statement) or 0
+def refuse_outside(terms: Terms) -> None:
+    """Raise Refusal before a quiz opens and after it has closed."""
+    now = clock.now()
+    if terms.opens_at and now < terms.opens_at:
+        raise Refusal(_l("This quiz opens on %(time)s.", time=format_datetime(terms.opens_at, "medium")))
+    if terms.closes_at and now >= terms.closes_at:
+        sentence = _l("This quiz closed on %(time)s. Talk to your trainer if you could not take it in time.")
+        raise Refusal(sentence % {"time": format_datetime(terms.closes_at, "medium")})
 
 
-def _new_attempt(enrolment_id: int, course: PublishedCourse, unit_id: str, content: QuizContent) -> QuizAttempt:
-    now, seed = clock.now(), secrets.randbits(SEED_BITS)
-    limit = content.settings.time_limit
-    return QuizAttempt(
-        enrolment_id=enrolment_id,
-        unit_id=unit_id,
-        revision_id=course.revision_id,
-        seed=seed,
-        layout=lay_out(content, seed).to_json(),
-        started_at=now,
-        closes_at=now + limit if limit else None,
-    )
+def _attempts_so_far(enrolment_id: int, unit_id: str) -> tuple[int, int, datetime | None]:
+    """Return the last number, how many attempts count as used, and when the last one was handed in."""
+    statement = select(
+        func.max(QuizAttempt.number),
+        func.count().filter(QuizAttempt.state != AttemptState.ABANDONED),
+        func.max(QuizAttempt.submitted_at),
+    ).where(QuizAttempt.enrolment_id == enrolment_id, QuizAttempt.unit_id == unit_id)
+    last, used, ended_at = db.session.execute(statement).one()
+    return last or 0, used, ended_at
+
+
+def _refuse_too_soon(ended_at: datetime | None, content: QuizContent) -> None:
+    delay = timedelta(minutes=content.settings.delay_minutes)
+    if ended_at is not None and clock.now() < ended_at + delay:
+        sentence = _l("You can try again from %(time)s: read the feedback and the units before the quiz until then.")
+        raise Refusal(sentence % {"time": format_datetime(ended_at + delay, "medium")})
 
 
 def submit_attempt(attempt_id: int, enrolment_id: int, *, by: int | None) -> None:
-    """Hand an attempt in with the answers that are saved, grade it and record the result.
+    """Hand an attempt in with the answers that are saved, grade what needs no person, and record the result.
 
     Doing it again changes nothing. The enrolment is held first, as everywhere, so that no two wait for each other.
     """
     lock(Enrolment, enrolment_id)
     attempt = lock(QuizAttempt, attempt_id)
-    if attempt is None or attempt.state not in {AttemptState.IN_PROGRESS, AttemptState.OVERDUE}:
+    if attempt is None or attempt.state not in OPEN_STATES:
         return
     if attempt.state is AttemptState.IN_PROGRESS and is_late(attempt.closes_at):
         move(attempt, AttemptState.OVERDUE, by=None)
     now = clock.now()
     attempt.submitted_at = min(now, attempt.closes_at) if attempt.closes_at else now
     move(attempt, AttemptState.SUBMITTED, by=by)
-    _finish(attempt, by=by)
+    finish_if_complete(attempt, by=by)
 
 
 def submit_if_late(attempt: Attempt, *, by: int | None) -> bool:
@@ -104,41 +129,27 @@ def submit_if_late(attempt: Attempt, *, by: int | None) -> bool:
     return is_due
 
 
-def _finish(attempt: QuizAttempt, *, by: int | None) -> None:
-    """Grade a submitted attempt, and record what all attempts are worth together."""
-    content = revision_document(attempt.revision_id).unit(attempt.unit_id).content
-    assert isinstance(content, QuizContent)  # noqa: S101 - the kind of a unit never changes
-    graded = _grade_answers(attempt.id, content)
-    asked = Layout.from_json(attempt.layout).question_ids
-    result = attempt_result((content.by_id[each].mark, graded.get(each, 0.0)) for each in asked)
-    attempt.earned, attempt.most, attempt.score = result.earned, result.most, result.score
-    attempt.finished_at = clock.now()
-    move(attempt, AttemptState.FINISHED, by=None, score=result.score)
-    db.session.flush()
-    scores = db.session.scalars(
-        select(QuizAttempt.score)
-        .where(
-            QuizAttempt.enrolment_id == attempt.enrolment_id,
-            QuizAttempt.unit_id == attempt.unit_id,
-            QuizAttempt.state == AttemptState.FINISHED,
-        )
-        .order_by(QuizAttempt.number)
-    )
-    overall = overall_score(content.settings.grade, [score for score in scores if score is not None])
-    is_done = is_passed(overall, content.settings.pass_mark)
-    record_result(attempt.enrolment_id, attempt.unit_id, score=overall, is_done=is_done, by=by)
+def abandon_attempt(attempt_id: int, enrolment_id: int, *, reason: str, by: int | None) -> None:
+    """Set an attempt in progress aside, so that it does not count and another may begin; Refusal once it has ended."""
+    lock(Enrolment, enrolment_id)
+    attempt = lock(QuizAttempt, attempt_id)
+    if attempt is None or attempt.state is not AttemptState.IN_PROGRESS:
+        raise Refusal(_l("This attempt has ended already; only one in progress can be set aside."))
+    move(attempt, AttemptState.ABANDONED, by=by, reason=reason)
 
 
-def _grade_answers(attempt_id: int, content: QuizContent) -> dict[str, float]:
-    """Write what each answer earns, and return it by question."""
-    graded = {
-        question_id: content.by_id[question_id].grade(saved.answer).fraction
-        for question_id, saved in answers_of(attempt_id).items()
-    }
-    if graded:
-        values = [
-            {"attempt_id": attempt_id, "question_id": question_id, "fraction": fraction}
-            for question_id, fraction in graded.items()
-        ]
-        db.session.execute(update(QuizAnswer), values)
-    return graded
+def close_overdue() -> int:
+    """Hand in attempts whose time ran out while nobody looked, each in a transaction of its own; return how many."""
+    overdue = db.session.execute(
+        select(QuizAttempt.id, QuizAttempt.enrolment_id)
+        .where(QuizAttempt.state == AttemptState.IN_PROGRESS, QuizAttempt.closes_at < clock.now() - GRACE)
+        .order_by(QuizAttempt.closes_at)
+        .limit(CLOSED_AT_ONCE)
+    ).all()
+    for attempt_id, enrolment_id in overdue:
+        with transaction():
+            submit_attempt(attempt_id, enrolment_id, by=None)
+    return len(overdue)
+
+
+rounds.add("quizzes.close_overdue", close_overdue)

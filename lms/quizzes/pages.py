@@ -1,25 +1,32 @@
-"""What the pages of an attempt show, put together from its layout and its answers; never more than the rules allow."""
+"""What the pages of an attempt in progress show, put together from its layout and its answers."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lms.core.errors import Refusal
 from lms.core.language import Localised
-from lms.quizzes.documents import QuizSettings
-from lms.quizzes.grading import is_passed, overall_score
-from lms.quizzes.kinds.question import RIGHT, WRONG, Fields, Question, Words
-from lms.quizzes.models import AttemptState
-from lms.quizzes.queries import Attempt, AttemptSummary, SavedAnswer
-from lms.quizzes.review import Review, review_now
+from lms.quizzes.checking import can_check
+from lms.quizzes.kinds.question import Fields, Question
+from lms.quizzes.queries import Attempt, SavedAnswer
+from lms.quizzes.reviewed import ReviewedQuestion, question_numbers, review_while_answering, reviewed
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a page says about an answer that has been checked while the attempt goes on."""
+
+    review: ReviewedQuestion
+    tries_left: int
+    hint: Localised | None
 
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question as it is asked: nothing in here gives the right answer away."""
+    """A question as it is asked: nothing in here gives the right answer away before the rules allow it."""
 
     id: str
     number: int
@@ -30,7 +37,14 @@ class AskedQuestion:
     sequence: int
     before: str
     controls: Mapping[str, Any]
+    is_asked: bool = True
+    draws_text: bool = True
     error: str = ""
+    certainty: int | None = None
+    is_flagged: bool = False
+    is_settled: bool = False
+    can_check: bool = False
+    judgement: Judgement | None = None
 
     @property
     def template(self) -> str:
@@ -46,141 +60,85 @@ class QuestionPlace:
     number: int
     page: int
     is_answered: bool
+    is_complete: bool
+    is_flagged: bool
+
+
+@dataclass
+class Unsaved:
+    """What was typed on a page and could not be taken: by question, what the controls held and why not."""
+
+    typed: dict[str, Fields] = field(default_factory=dict)
+    refused: dict[str, Refusal] = field(default_factory=dict)
 
 
 def asked_questions(
-    attempt: Attempt,
-    page: int,
-    saved: Mapping[str, SavedAnswer],
-    typed: Mapping[str, Fields] | None = None,
-    refused: Mapping[str, Refusal] | None = None,
+    attempt: Attempt, page: int, saved: Mapping[str, SavedAnswer], unsaved: Unsaved | None = None
 ) -> list[AskedQuestion]:
     """Return the questions of a page with their saved answers, or with what was typed and could not be understood."""
-    ids = attempt.layout.pages[page - 1]
-    first = attempt.layout.question_ids.index(ids[0]) + 1
-    asked = []
-    for number, question_id in enumerate(ids, first):
-        question, kept = attempt.content.by_id[question_id], saved.get(question_id)
-        answer = kept.answer if kept else None
-        refusal = (refused or {}).get(question_id)
-        shown = _first_value((typed or {}).get(question_id)) if refusal else answer
-        asked.append(
-            AskedQuestion(
-                id=question_id,
-                number=number,
-                kind=question.kind,
-                text=question.text,
-                mark=question.mark,
-                name=f"q.{question_id}",
-                sequence=kept.sequence if kept else 0,
-                before=json.dumps(answer, ensure_ascii=False),
-                controls=question.controls(shown, attempt.layout.choices.get(question_id, ())),
-                error=str(refusal.sentence) if refusal else "",
-            )
-        )
-    return asked
-
-
-def _first_value(fields: Fields | None) -> str | None:
-    return next((value for values in (fields or {}).values() for value in values), None)
-
-
-def question_map(attempt: Attempt, saved: Mapping[str, SavedAnswer]) -> list[QuestionPlace]:
-    """Return where each question stands and whether it has an answer."""
-    places = ((page, each) for page, ids in enumerate(attempt.layout.pages, 1) for each in ids)
+    numbers = question_numbers(attempt)
     return [
-        QuestionPlace(each, number, page, each in saved and saved[each].answer is not None)
-        for number, (page, each) in enumerate(places, 1)
+        _asked(attempt, each, numbers.get(each, 0), saved.get(each), unsaved or Unsaved())
+        for each in attempt.layout.pages[page - 1]
     ]
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How an enrolment stands in a quiz: what its attempts are worth together, and how many are left (None: any).
-
-    One that is in progress counts as used already.
-    """
-
-    score: float | None
-    is_passed: bool
-    attempts_left: int | None
-    has_one_in_progress: bool
-
-    @property
-    def can_start(self) -> bool:
-        """Whether another attempt may begin."""
-        return self.attempts_left is None or self.attempts_left > 0
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing more can be gained."""
-        return not self.has_one_in_progress and (self.is_passed or not self.can_start)
-
-
-def standing(settings: QuizSettings, attempts: list[AttemptSummary]) -> Standing:
-    """Return how an enrolment stands after some attempts."""
-    scores = [each.score for each in attempts if each.state is AttemptState.FINISHED and each.score is not None]
-    score = overall_score(settings.grade, scores)
-    left = max(0, settings.attempts - len(attempts)) if settings.attempts else None
-    has_one_in_progress = any(each.state is AttemptState.IN_PROGRESS for each in attempts)
-    return Standing(score, is_passed(score, settings.pass_mark), left, has_one_in_progress)
-
-
-@dataclass(frozen=True)
-class ReviewedQuestion:
-    """A question of an attempt that has ended, with what the rules allow to see; the rest is empty.
-
-    ``answer`` holds the pieces of the answer, each with what its author says to it.
-    """
-
-    id: str
-    number: int
-    text: Localised
-    mark: float
-    answer: list[tuple[Words | None, Localised | None]]
-    verdict: str
-    earned: float | None
-    feedback: Localised | None
-    right_answer: list[Words]
-
-
-def reviewed_questions(attempt: Attempt, saved: Mapping[str, SavedAnswer], review: Review) -> list[ReviewedQuestion]:
-    """Return the questions of an ended attempt in its order."""
-    content = attempt.content
-    return [
-        _reviewed(content.by_id[each], number, saved.get(each), review)
-        for number, each in enumerate(attempt.layout.question_ids, 1)
-    ]
-
-
-def _reviewed(question: Question, number: int, saved: SavedAnswer | None, review: Review) -> ReviewedQuestion:
+def _asked(
+    attempt: Attempt, question_id: str, number: int, saved: SavedAnswer | None, unsaved: Unsaved
+) -> AskedQuestion:
+    question = attempt.content.by_id[question_id]
     answer = saved.answer if saved else None
-    graded = question.grade(answer)
-    fraction = saved.fraction if saved and saved.fraction is not None else graded.fraction
-    words = question.words(answer) if review.own_answer else [None] * len(graded.feedback)
-    said = graded.feedback if review.feedback else [None] * len(words)
-    return ReviewedQuestion(
-        id=question.id,
+    refusal = unsaved.refused.get(question_id)
+    shown = question.shown_again(unsaved.typed.get(question_id, {}), answer) if refusal else answer
+    is_settled = saved is not None and saved.is_settled
+    return AskedQuestion(
+        id=question_id,
         number=number,
+        kind=question.kind,
         text=question.text,
-        mark=question.mark,
-        answer=[(word, feedback) for word, feedback in zip(words, said, strict=True) if word or feedback],
-        verdict=verdict(answer, fraction) if review.correctness else "",
-        earned=round(question.mark * fraction, 2) if review.marks else None,
-        feedback=question.feedback if review.feedback else None,
-        right_answer=question.words(question.right_answer()) if review.right_answer else [],
+        mark=attempt.mark_of(question_id),
+        name=f"q.{question_id}",
+        sequence=saved.sequence if saved else 0,
+        before=json.dumps(answer, ensure_ascii=False),
+        controls=question.controls(shown, attempt.layout.orders_of(question_id)),
+        is_asked=question.is_asked,
+        draws_text=question.draws_text,
+        error=str(refusal.sentence) if refusal else "",
+        certainty=saved.certainty if saved else None,
+        is_flagged=saved is not None and saved.is_flagged,
+        is_settled=is_settled,
+        can_check=not is_settled and can_check(attempt, question),
+        judgement=_judgement(attempt, question, number, saved),
     )
 
 
-def verdict(answer: Any, fraction: float) -> str:
-    """Return how an answer is: ``right``, ``partly``, ``wrong`` or ``missing``."""
-    if answer is None:
-        return "missing"
-    if fraction >= RIGHT:
-        return "right"
-    return "wrong" if fraction < WRONG else "partly"
+def _judgement(attempt: Attempt, question: Question, number: int, saved: SavedAnswer | None) -> Judgement | None:
+    if saved is None or not saved.tries:
+        return None
+    left = 0 if saved.is_settled else attempt.content.settings.tries_allowed() - saved.tries
+    hint = question.hints[saved.tries - 1] if left and saved.tries <= len(question.hints) else None
+    review = review_while_answering(attempt, saved)
+    return Judgement(reviewed(attempt, question.id, number, saved, review), left, hint)
 
 
-def review_of(attempt: Attempt, stand: Standing) -> Review:
-    """Return what may be seen of an attempt now."""
-    return review_now(attempt.content.settings.review, is_ended=attempt.is_graded, is_settled=stand.is_settled)
+def question_map(attempt: Attempt, saved: Mapping[str, SavedAnswer]) -> list[QuestionPlace]:
+    """Return where each question stands, whether it has an answer, and whether its reader wants to come back to it."""
+    numbers = question_numbers(attempt)
+    return [
+        _place(attempt.content.by_id[each], numbers[each], page, saved.get(each))
+        for page, ids in enumerate(attempt.layout.pages, 1)
+        for each in ids
+        if each in numbers
+    ]
+
+
+def _place(question: Question, number: int, page: int, saved: SavedAnswer | None) -> QuestionPlace:
+    answer = saved.answer if saved else None
+    return QuestionPlace(
+        question.id,
+        number,
+        page,
+        is_answered=answer is not None,
+        is_complete=question.is_complete(answer),
+        is_flagged=saved is not None and saved.is_flagged,
+    )

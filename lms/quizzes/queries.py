@@ -16,9 +16,12 @@ from lms.courses.models import Course, CourseRevision
 from lms.courses.queries import documents, revision_document
 from lms.extensions import db
 from lms.learning.models import Enrolment
+from lms.quizzes.accommodation_queries import ACCOMMODATIONS, terms_of_row, with_accommodations
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.layout import Layout
 from lms.quizzes.models import AttemptState, QuizAnswer, QuizAttempt
+from lms.quizzes.settings import QuizSettings
+from lms.quizzes.terms import Terms, effective
 
 GRACE = timedelta(seconds=15)
 """How long after its end an attempt still takes answers that were on their way."""
@@ -41,6 +44,7 @@ class Attempt:
     earned: float | None
     most: float | None
     score: float | None
+    reached_page: int
     layout: Layout
     document: CourseDocument
     unit: Unit
@@ -55,6 +59,26 @@ class Attempt:
     def is_open(self) -> bool:
         """Whether answers are taken: it is in progress and its time, if limited, has not run out."""
         return self.state is AttemptState.IN_PROGRESS and not is_late(self.closes_at)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has been handed in."""
+        return self.state in {AttemptState.SUBMITTED, AttemptState.FINISHED}
+
+    def takes(self, question_id: str) -> bool:
+        """Whether a question can be answered now: in a forward-only quiz only those of the page that it has come to."""
+        if not self.content.settings.is_forward_only:
+            return question_id in self.layout.question_ids
+        return question_id in self.layout.pages[self.reached_page - 1]
+
+    def mark_of(self, question_id: str) -> float:
+        """Return what a question is worth in this attempt."""
+        return self.layout.marks.get(question_id, self.content.by_id[question_id].mark)
+
+    @property
+    def has_pages_ahead(self) -> bool:
+        """Whether a forward-only attempt has not come to its last page yet."""
+        return self.content.settings.is_forward_only and self.reached_page < self.layout.last_page
 
     @property
     def is_graded(self) -> bool:
@@ -82,6 +106,7 @@ _ATTEMPT = (
         QuizAttempt.earned,
         QuizAttempt.most,
         QuizAttempt.score,
+        QuizAttempt.reached_page,
         CourseRevision.digest,
         Course.id.label("course_id"),
         Course.slug,
@@ -120,6 +145,7 @@ def _attempt(row: Row[Any]) -> Attempt:
         earned=row.earned,
         most=row.most,
         score=row.score,
+        reached_page=row.reached_page,
         layout=Layout.from_json(row.layout),
         document=document,
         unit=document.unit(row.unit_id),
@@ -134,10 +160,32 @@ class SavedAnswer:
     answer: Any
     saved_at: datetime
     fraction: float | None
+    certainty: int | None = None
+    is_flagged: bool = False
+    tries: int = 0
+    settled_at: datetime | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was judged while the attempt goes on and stays as it is."""
+        return self.settled_at is not None
+
+    @property
+    def wrong_tries(self) -> int:
+        """How many tries came before the one that counts."""
+        return self.tries - 1 if self.is_settled else self.tries
 
 
 _ANSWERS = select(
-    QuizAnswer.question_id, QuizAnswer.sequence, QuizAnswer.answer, QuizAnswer.saved_at, QuizAnswer.fraction
+    QuizAnswer.question_id,
+    QuizAnswer.sequence,
+    QuizAnswer.answer,
+    QuizAnswer.saved_at,
+    QuizAnswer.fraction,
+    QuizAnswer.certainty,
+    QuizAnswer.is_flagged,
+    QuizAnswer.tries,
+    QuizAnswer.settled_at,
 ).where(QuizAnswer.attempt_id == bindparam("attempt_id"))
 
 
@@ -145,6 +193,18 @@ def answers_of(attempt_id: int) -> dict[str, SavedAnswer]:
     """Return the saved answers of an attempt by question, in one query."""
     rows = fetch(_ANSWERS, attempt_id=attempt_id)
     return {question_id: SavedAnswer(*values) for question_id, *values in rows}
+
+
+_OWN_TERMS = with_accommodations(
+    select(*ACCOMMODATIONS).select_from(Enrolment).where(Enrolment.id == bindparam("enrolment_id")),
+    bindparam("unit_id"),
+)
+
+
+def terms_of(enrolment_id: int, unit_id: str, settings: QuizSettings) -> Terms:
+    """Return what holds for an enrolment in a quiz with these settings, in one query."""
+    row = fetch_one(_OWN_TERMS, enrolment_id=enrolment_id, unit_id=unit_id)
+    return effective(settings) if row is None else terms_of_row(settings, row)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from lms.core.templating import time_pattern
 from lms.courses.documents import CourseDocument
 from lms.courses.rendering import surroundings_of
 from lms.quizzes.grading import GradeMethod
+from lms.quizzes.markers import cut_at_markers
 
 QUIZZES_KEPT = 256
 MINUTES_KEPT = 64
@@ -26,6 +27,9 @@ GRADE_WORDS = {
     GradeMethod.FIRST: _l("The first one counts."),
     GradeMethod.LAST: _l("The last one counts."),
 }
+
+
+CERTAINTY_WORDS = {1: _l("a guess"), 2: _l("fairly sure"), 3: _l("sure")}
 
 
 class QuizTexts:
@@ -49,6 +53,10 @@ class QuizTexts:
         if isinstance(text, str):
             return Markup.escape(text)
         return self._rendered(text, self._lines, render_inline, Markup('<span lang="{}">{}</span>'))
+
+    def pieces(self, text: Localised) -> list[tuple[Markup, str]]:
+        """Return a text of blocks cut at its markers: each piece with the id behind it, the last with none."""
+        return cut_at_markers(self.block(text))
 
     def _rendered(
         self, text: Localised, kept: dict[str, Markup], render: Callable[[str, Surroundings], Markup], foreign: Markup

@@ -6,13 +6,13 @@ clock as the page knows it). One statement inserts it or replaces an older one; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Table
+from sqlalchemy import Table, and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -22,7 +22,7 @@ from lms.core import clock
 from lms.core.errors import Refusal
 from lms.core.quick import write
 from lms.extensions import db
-from lms.quizzes.models import QuizAnswer
+from lms.quizzes.models import QuizAnswer, QuizAttempt
 from lms.quizzes.queries import Attempt, SavedAnswer, answers_of
 
 CLOSED = _l("This attempt has ended; its answers cannot be changed any more.")
@@ -43,6 +43,7 @@ class Given:
     question_id: str
     sequence: int
     answer: Any
+    certainty: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,13 @@ def _upsert(insert: SqliteInsert | PostgresInsert) -> ReturningInsert[str]:
     new = insert.excluded
     return insert.on_conflict_do_update(
         index_elements=[_answers.c.attempt_id, _answers.c.question_id],
-        set_={"sequence": new.sequence, "answer": new.answer, "saved_at": new.saved_at},
-        where=new.sequence > _answers.c.sequence,
+        set_={
+            "sequence": new.sequence,
+            "answer": new.answer,
+            "saved_at": new.saved_at,
+            "certainty": new.certainty,
+        },
+        where=and_(new.sequence > _answers.c.sequence, _answers.c.settled_at.is_(None)),
     ).returning(_answers.c.question_id)
 
 
@@ -78,12 +84,13 @@ _UPSERT = {"sqlite": _upsert(sqlite.insert(_answers)), "postgresql": _upsert(pos
 def save_answers(attempt: Attempt, given: Sequence[Given]) -> dict[str, Kept]:
     """Keep some answers to different questions of an attempt that is held, and return what is kept for each now.
 
-    Raises AttemptClosed where the attempt takes none, Refusal for a question that is not in it.
+    An answer that is settled stays. Raises AttemptClosed where the attempt takes none, Refusal for a question that is
+    not in it or that its reader has left behind.
     """
     if not attempt.is_open:
         raise AttemptClosed(CLOSED)
-    if any(each.question_id not in attempt.layout.question_ids for each in given):
-        raise Refusal(_l("This question is not part of the attempt."))
+    if not all(attempt.takes(each.question_id) for each in given):
+        raise Refusal(_l("This question cannot be answered now: it is not on the page that you have come to."))
     if not given:
         return {}
     now, latest = clock.now(), sequence_now() + FASTEST_CLOCK // MILLISECOND
@@ -94,6 +101,7 @@ def save_answers(attempt: Attempt, given: Sequence[Given]) -> dict[str, Kept]:
             "sequence": min(each.sequence, latest),
             "answer": each.answer,
             "saved_at": now,
+            "certainty": each.certainty,
         }
         for each in given
     ]
@@ -112,3 +120,30 @@ def _standing(attempt_id: int, sent: dict[str, Kept], questions: list[str]) -> d
 
 def _kept(saved: SavedAnswer, *, is_newer: bool) -> Kept:
     return Kept(saved.sequence, saved.answer, saved.saved_at, is_newer)
+
+
+def set_flags(attempt: Attempt, flags: Mapping[str, bool]) -> None:
+    """Note to which questions of an attempt that is held its reader wants to come back."""
+    if not attempt.is_open:
+        raise AttemptClosed(CLOSED)
+    rows = db.session.execute(
+        select(QuizAnswer.question_id, QuizAnswer.is_flagged).where(QuizAnswer.attempt_id == attempt.id)
+    )
+    known: dict[str, bool] = {row.question_id: row.is_flagged for row in rows}
+    now = clock.now()
+    for question_id, is_flagged in flags.items():
+        if question_id not in attempt.layout.question_ids or known.get(question_id, False) is is_flagged:
+            continue
+        if question_id in known:
+            of_question = (QuizAnswer.attempt_id == attempt.id, QuizAnswer.question_id == question_id)
+            db.session.execute(update(QuizAnswer).where(*of_question).values(is_flagged=is_flagged))
+        else:
+            new = {"question_id": question_id, "sequence": 0, "answer": None, "saved_at": now}
+            db.session.add(QuizAnswer(attempt_id=attempt.id, is_flagged=is_flagged, **new))
+
+
+def turn_page(attempt: Attempt) -> None:
+    """Come to the next page of a forward-only attempt that is held; those before it are left behind for good."""
+    if attempt.reached_page < attempt.layout.last_page:
+        here = (QuizAttempt.id == attempt.id, QuizAttempt.reached_page == attempt.reached_page)
+        db.session.execute(update(QuizAttempt).where(*here).values(reached_page=attempt.reached_page + 1))

@@ -84,9 +84,12 @@ def _secret() -> dict[str, str]:
     return text("SECRET feedback", "SECRET प्रतिक्रिया")
 
 
-def make_quiz(slug: str = "a-course", **settings: Any) -> PublishedCourse:
-    """Publish a course with the quiz ``first-quiz`` in ``first-module``, with some settings."""
-    return make_course(slug, files={QUIZ_FILE: yaml(quiz_file(**settings))})
+def make_quiz(slug: str = "a-course", content: Mapping[str, Any] | None = None, **settings: Any) -> PublishedCourse:
+    """Publish a course with the quiz ``first-quiz`` in ``first-module``, with some settings.
+
+    ``content`` replaces what the quiz's file says besides: questions, slots …
+    """
+    return make_course(slug, files={QUIZ_FILE: yaml({**quiz_file(**settings), **(content or {})})})
 
 
 def make_enrolment(person: Person, course: PublishedCourse) -> int:

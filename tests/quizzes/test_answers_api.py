@@ -10,6 +10,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.quizzes.forms import LARGEST_BODY
 from tests.conftest import CountQueries
 from tests.factories.people import make_person, sign_in
 from tests.factories.quizzes import hand_in, make_attempt, make_quiz
@@ -98,7 +99,9 @@ def test_what_makes_no_sense_is_answered_with_a_sentence(sitting: Sitting, body:
 
 
 def test_a_body_that_is_too_large_is_refused(sitting: Sitting) -> None:
-    assert sitting.client.post(f"{sitting.url}/answers", data=b"x" * 70_000, headers=JSON).status_code == 413
+    assert (
+        sitting.client.post(f"{sitting.url}/answers", data=b"x" * (LARGEST_BODY + 1), headers=JSON).status_code == 413
+    )
 
 
 def test_an_expired_session_is_said_as_json(sitting: Sitting, app: Flask) -> None:
@@ -143,7 +146,9 @@ def test_what_is_kept_can_be_asked_for(sitting: Sitting) -> None:
     sitting.send("papers", "a", sequence=7)
     reply = sitting.client.get(f"{sitting.url}/answers", headers=JSON).json
     assert reply is not None
-    assert reply["answers"] == {"papers": {"sequence": 7, "answer": ["a"], "fields": {"answer": ["a"]}}}
+    kept = {"sequence": 7, "answer": ["a"], "fields": {"answer": ["a"]}, "certainty": None}
+    assert reply["answers"] == {"papers": kept}
+    assert reply["closes"] is None
     assert reply["csrf"]
 
 

@@ -158,7 +158,7 @@ def test_the_summary_names_what_has_no_answer(sitting: Sitting) -> None:
     sitting.send("visa", "b")
     sitting.send("papers")
     html = body(sitting.client, f"{sitting.url}/summary")
-    assert "4 questions have no answer yet." in html
+    assert "4 questions have no complete answer yet." in html
     assert "1 of 5 answered" in html
     assert f'href="{sitting.url}?page=1#q-papers"' in html
     assert "#q-visa" not in html

@@ -40,7 +40,7 @@ def test_a_start_fixes_what_is_asked() -> None:
     assert attempt is not None
     assert (attempt.number, attempt.state, attempt.is_open) == (1, AttemptState.IN_PROGRESS, True)
     assert attempt.layout.pages == (("visa", "papers"), ("promise", "portal"), ("charge",))
-    assert set(attempt.layout.choices) == {"visa", "papers"}
+    assert set(attempt.layout.orders) == {"visa", "papers"}
 
 
 def test_starting_again_goes_on_with_the_attempt_in_progress() -> None:

@@ -55,7 +55,7 @@ def test_multiple_choice_speaks_to_each_choice_in_the_authors_order() -> None:
 
 
 def test_choices_come_in_the_order_of_the_attempt() -> None:
-    shown = single(a=1, b=0, c=0).controls("c", ("c", "a", "b"))
+    shown = single(a=1, b=0, c=0).controls("c", {"": ("c", "a", "b")})
     assert [(key, is_chosen) for key, _, is_chosen in shown["choices"]] == [("c", True), ("a", False), ("b", False)]
 
 

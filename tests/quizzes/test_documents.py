@@ -13,10 +13,10 @@ from pydantic import ValidationError
 from lms.courses.contents import ContentContext
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.grading import GradeMethod
-from lms.quizzes.kinds.multiple_choice import MultipleChoice
+from lms.quizzes.kinds.multiple_choice.question import MultipleChoice
 from lms.quizzes.kinds.registration import register_kinds
 from lms.quizzes.layout import Layout, lay_out
-from lms.quizzes.review import Moment
+from lms.quizzes.review import ReviewRules
 from tests.quizzes.questions import any_question, short, single
 
 register_kinds()
@@ -38,7 +38,7 @@ def test_defaults_are_those_of_the_manual() -> None:
     assert (settings.attempts, settings.pass_mark, settings.grade) == (3, 60, GradeMethod.HIGHEST)
     assert (settings.questions_a_page, settings.shuffle_questions, settings.shuffle_choices) == (5, False, True)
     assert settings.time_limit is None
-    assert settings.review.right_answer is Moment.SETTLED
+    assert settings.review == ReviewRules()
 
 
 def test_each_question_is_read_as_its_kind() -> None:
@@ -111,8 +111,8 @@ def test_a_layout_asks_every_question_once(seed: int, count: int, a_page: int, s
     assert max(len(page) for page in layout.pages) <= (a_page or count)
     assert layout.last_page == (-(-count // a_page) if a_page else 1)
     assert all(question_id in layout.pages[layout.page_of(question_id) - 1] for question_id in layout.question_ids)
-    for question_id, order in layout.choices.items():
-        assert sorted(order) == sorted(content.by_id[question_id].choice_ids())
+    for question_id, orders in layout.orders.items():
+        assert sorted(orders[""]) == sorted(content.by_id[question_id].shuffled()[""])
 
 
 @given(st.integers(0, 2**62))
@@ -128,4 +128,4 @@ def test_shuffling_shuffles_and_not_shuffling_does_not() -> None:
     assert len(orders) > 10
     plain = lay_out(quiz(shuffle_choices=False), 1)
     assert plain.question_ids == tuple(f"q{number}" for number in range(1, 8))
-    assert plain.choices == {}
+    assert plain.orders == {}

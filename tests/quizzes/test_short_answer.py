@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.core.errors import Refusal
-from lms.quizzes.kinds.short_answer import LONGEST, ShortAnswer, folded, matches
+from lms.quizzes.kinds.short_answer.question import LONGEST, ShortAnswer, folded, matches
 from tests.quizzes.questions import fields, short
 
 DEVANAGARI = st.text(st.characters(min_codepoint=0x0900, max_codepoint=0x097F), min_size=1, max_size=20)
 
 
-def earns(question: ShortAnswer, text: str) -> float:
+def earns(question: ShortAnswer, text: str) -> float | None:
     return question.grade(question.read(fields(text))).fraction
 
 

@@ -146,7 +146,7 @@ def test_a_result_takes_few_queries(client: FlaskClient, person: Person, count_q
     attempt_id = take(person, make_quiz(), RIGHT)
     with count_queries() as statements:
         body(client, f"/attempts/{attempt_id}/result")
-    assert len(statements) <= 5
+    assert len(statements) <= 7
 
 
 def test_the_result_of_a_quiz_that_is_no_longer_in_the_course(client: FlaskClient, person: Person) -> None:

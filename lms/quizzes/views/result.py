@@ -13,9 +13,10 @@ from lms.quizzes.blueprint import blueprint
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.loaders import load_attempt
 from lms.quizzes.models import AttemptState
-from lms.quizzes.pages import review_of, reviewed_questions, standing
-from lms.quizzes.queries import Attempt, answers_of, attempts_of
-from lms.quizzes.rendering import quiz_texts
+from lms.quizzes.queries import Attempt, answers_of, attempts_of, terms_of
+from lms.quizzes.rendering import CERTAINTY_WORDS, quiz_texts
+from lms.quizzes.reviewed import judged_of, review_of, reviewed_questions
+from lms.quizzes.standing import standing
 
 
 @blueprint.get("/attempts/<int:attempt_id>/result")
@@ -28,17 +29,20 @@ def show_result(attempt_id: int) -> ResponseReturnValue:
     study = _study(attempt, published(attempt.slug))
     now = study.unit.content if study else None
     settings = now.settings if isinstance(now, QuizContent) else attempt.content.settings
-    attempts = attempts_of(attempt.enrolment_id, attempt.unit.id)
-    stand = standing(settings, attempts)
+    terms = terms_of(attempt.enrolment_id, attempt.unit.id, settings)
+    stand = standing(settings, terms, attempts_of(attempt.enrolment_id, attempt.unit.id))
     review = review_of(attempt, stand)
+    saved = answers_of(attempt_id)
     return render_template(
         "quizzes/result.html",
         attempt=attempt,
         texts=quiz_texts(attempt.digest, attempt.document, attempt.unit.id),
         settings=attempt.content.settings,
+        band=attempt.content.settings.band_for(attempt.score) if attempt.score is not None and review.marks else None,
+        certainty_words=CERTAINTY_WORDS,
         stand=stand,
         review=review,
-        questions=reviewed_questions(attempt, answers_of(attempt_id), review) if attempt.is_graded else [],
+        questions=reviewed_questions(attempt, saved, review, judged_of(attempt, saved)) if attempt.has_ended else [],
         has_one_in_progress=stand.has_one_in_progress,
         study=study,
         following=study.neighbour(+1) if study else None,

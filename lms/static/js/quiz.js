@@ -17,6 +17,7 @@ let insisting = false; // its reader wants to go on without what was refused
 let leaving = false; // its reader has handed in and waits for the last answers to be sent
 let wait = 2000;
 let work = Promise.resolve();
+let closes = Number(form.dataset.closes); // when the time is up, by the server's clock; extra time moves it
 let retry, typing;
 
 const say = (text, link) => {
@@ -24,6 +25,7 @@ const say = (text, link) => {
   for (const each of [signIn, result]) each.hidden = each !== link;
 };
 const prefix = (id) => `q.${id}.`;
+const sure = (id) => form.querySelector(`[name="certainty.${id}"]:checked`);
 const waiting = () => [...pending].find(([id, item]) => refused.get(id) !== item.sequence);
 
 function keep(id, item) {
@@ -43,18 +45,25 @@ function forget(id, sequence) {
 function read(id) {
   const answer = {};
   for (const [name, value] of new FormData(form)) {
-    if (name.startsWith(prefix(id))) (answer[name.slice(prefix(id).length)] ??= []).push(value);
+    if (typeof value === "string" && name.startsWith(prefix(id))) (answer[name.slice(prefix(id).length)] ??= []).push(value);
   }
   return answer;
 }
 
-function show(id, answer) {
+function item(id, sequence) {
+  const certainty = Number(sure(id)?.value) || null;
+  return { sequence, answer: read(id), ...(certainty && { certainty }) };
+}
+
+function show(id, answer, certainty) {
+  for (const each of form.querySelectorAll(`[name="certainty.${id}"]`)) each.checked = Number(each.value) === certainty;
   for (const control of questions.get(id)?.elements ?? []) {
     if (!control.name.startsWith(prefix(id))) continue;
     const values = answer[control.name.slice(prefix(id).length)] ?? [];
     if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
     else control.value = values[0] ?? "";
   }
+  questions.get(id)?.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
 }
 
 function complain(id, sentence = "") {
@@ -69,6 +78,8 @@ function settle(id, sequence, answer) {
   if (question) {
     question.dataset.sequence = Math.max(question.dataset.sequence, sequence);
     form.elements[`before.${id}`].value = JSON.stringify(answer);
+    const before = form.elements[`before-certainty.${id}`];
+    if (before) before.value = sure(id)?.value ?? "";
     complain(id);
   }
   const place = document.querySelector(`[data-map="${id}"]`);
@@ -78,11 +89,11 @@ function settle(id, sequence, answer) {
   }
 }
 
-function replace(id, sequence, answer, fields) {
+function replace(id, { sequence, answer, certainty }, fields) {
   const question = questions.get(id);
+  if (question) show(id, fields, certainty);
   settle(id, sequence, answer);
   if (!question) return;
-  show(id, fields);
   question.querySelector("[data-note]").textContent = words.newer;
 }
 
@@ -109,8 +120,9 @@ async function send() {
       const reply = await ask(JSON.stringify({ question: id, ...item }));
       const isChanged = pending.get(id)?.sequence > item.sequence;
       forget(id, item.sequence);
-      if (reply.newer && !isChanged) replace(id, reply.sequence, reply.answer, reply.newer);
+      if (reply.newer && !isChanged) replace(id, reply, reply.newer);
       else settle(id, reply.sequence, reply.answer);
+      if (reply.closes) closes = reply.closes;
       at = reply.at;
       failing = false;
       wait = 2000;
@@ -125,14 +137,15 @@ async function send() {
 }
 
 async function renew() {
-  const { csrf, answers } = await ask();
+  const { csrf, answers, closes: end } = await ask();
+  if (end) closes = end;
   for (const each of document.querySelectorAll("[name=csrf_token]")) each.value = csrf;
-  for (const [id, { sequence, answer, fields }] of Object.entries(answers)) {
+  for (const [id, kept] of Object.entries(answers)) {
     const wasPending = pending.has(id);
-    forget(id, sequence);
+    forget(id, kept.sequence);
     if (pending.has(id)) continue;
-    if (sequence > questions.get(id)?.dataset.sequence) replace(id, sequence, answer, fields);
-    else if (wasPending) settle(id, sequence, answer);
+    if (kept.sequence > questions.get(id)?.dataset.sequence) replace(id, kept, kept.fields);
+    else if (wasPending) settle(id, kept.sequence, kept.answer);
   }
 }
 
@@ -160,18 +173,31 @@ function note(id) {
   const sequence = Math.max(Date.now() + skew, Number(question.dataset.sequence) + 1);
   question.dataset.sequence = sequence;
   question.querySelector("[data-note]").textContent = "";
-  keep(id, { sequence, answer: read(id) });
+  keep(id, item(id, sequence));
+}
+
+async function flag({ checked, dataset: { flag: id } }) {
+  const mark = document.querySelector(`[data-map="${id}"] [data-flagged]`);
+  if (mark) mark.hidden = !checked;
+  const headers = { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token.value };
+  const body = JSON.stringify({ question: id, is_flagged: checked });
+  await fetch(form.dataset.flags, { method: "POST", headers, body, keepalive: true }).catch(() => {});
 }
 
 function give(event) {
+  if (event.target.dataset.flag) return flag(event.target);
   const question = event.target.closest("[data-question]");
-  if (!question || closed) return;
+  if (!question || closed || event.target.type === "file") return;
   note(question.dataset.question);
   clearTimeout(typing);
   typing = setTimeout(start, /radio|checkbox/.test(event.target.type) ? 0 : 800);
 }
 
-const isTouched = (each) => each.checked !== each.defaultChecked || each.value !== each.defaultValue;
+const isOwn = (each) => !each.dataset.flag && each.type !== "file" && each.type !== "hidden";
+const isTouched = (each) =>
+  each.options
+    ? [...each.options].some((option) => option.selected !== option.defaultSelected) && each.selectedIndex > 0
+    : each.checked !== each.defaultChecked || each.value !== each.defaultValue;
 
 form.addEventListener("input", give);
 form.addEventListener("submit", async (event) => {
@@ -195,18 +221,18 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 // On a slow line this script comes seconds after the page: what was answered until then is kept now.
 for (const [id, question] of questions) {
-  if ([...question.querySelectorAll("input:not([type=hidden]), textarea")].some(isTouched)) note(id);
+  if ([...question.querySelectorAll("input, select, textarea")].filter(isOwn).some(isTouched)) note(id);
 }
 
 try {
   for (const name of Object.keys(localStorage)) {
     if (!name.startsWith(key)) continue;
     const id = name.slice(key.length);
-    const item = JSON.parse(localStorage.getItem(name));
-    pending.set(id, item);
-    if (item.sequence > questions.get(id)?.dataset.sequence) {
-      questions.get(id).dataset.sequence = item.sequence;
-      show(id, item.answer);
+    const left = JSON.parse(localStorage.getItem(name));
+    pending.set(id, left);
+    if (left.sequence > questions.get(id)?.dataset.sequence) {
+      questions.get(id).dataset.sequence = left.sequence;
+      show(id, left.answer, left.certainty);
     }
   }
 } catch {} // no store on this device
@@ -218,12 +244,30 @@ if (pending.size) {
   start().then(() => isSummary && !pending.size && !closed && !leaving && location.reload());
 } else begin();
 
-if (form.dataset.closes) {
-  const left = form.dataset.closes - form.dataset.now;
+const clock = form.querySelector("[data-clock]");
+if (clock) {
+  const spoken = form.querySelector("[data-time]");
   const go = form.querySelector("[name=go]");
-  if (left > 300000) setTimeout(() => (form.querySelector("[data-time]").textContent = words.soon), left - 300000);
-  setTimeout(() => {
-    go.value = "summary";
+  let said = Infinity;
+  const tick = () => {
+    const left = Math.round((closes - Date.now() - skew) / 1000);
+    const minutes = Math.ceil(left / 60);
+    const two = (number) => String(number).padStart(2, "0");
+    const time = `${Math.floor(Math.max(left, 0) / 60)}:${two(Math.max(left, 0) % 60)}`;
+    clock.textContent = clock.dataset.left.replace("{time}", time);
+    clock.classList.toggle("is-short", left <= 300);
+    const due = [1, 5, 10].find((each) => minutes <= each); // what a screen reader is told, once each
+    if (due > said) said = due; // extra time was given
+    else if (due < said) {
+      said = due;
+      spoken.textContent = minutes > 1 ? spoken.dataset.minutes.replace("{n}", minutes) : spoken.dataset.minute;
+    }
+    if (left > 0 || closed) return;
+    clearInterval(ticking);
+    spoken.textContent = spoken.dataset.over;
+    go.value = "time-is-up";
     form.requestSubmit(go);
-  }, left);
+  };
+  const ticking = setInterval(tick, 1000);
+  tick();
 }
