@@ -13,6 +13,7 @@ from benchmarks.targets import Target
 from benchmarks.wire import Visit
 
 FEW, MANY = 200, 20_000
+ATTEMPTS = 10_000
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Findings:
     visits: dict[str, dict[str, dict[str, Visit]]] = field(default_factory=dict)
     phone: dict[str, Opening] = field(default_factory=dict)
     certificates: dict[str, float] = field(default_factory=dict)
+    quizzes: dict[str, float] = field(default_factory=dict)
 
     def targets(self) -> list[Target]:
         """Return the promises with what was found."""
@@ -50,6 +52,7 @@ class Findings:
             Target("requests of a first visit", _most(float(each.requests) for each in firsts), 6),
             Target("slow phone, largest paint", _most(each.paint_ms / 1000 for each in openings), 1.8, " s"),
             Target("slow phone, loaded", _most(each.load_ms / 1000 for each in openings), 2.5, " s"),
+            Target("analysis of 10,000 attempts at 30 questions", self.quizzes.get("analysis_seconds"), 2, " s"),
         ]
 
     def _share(self, page: str) -> float | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from benchmarks import phone
 from benchmarks.figures import Ratio, Speed
-from benchmarks.findings import FEW, MANY, Findings
+from benchmarks.findings import ATTEMPTS, FEW, MANY, Findings
 from benchmarks.speed import CONNECTIONS, READ
 from benchmarks.wire import ENCODINGS
 
@@ -95,6 +95,14 @@ def openings(findings: Findings) -> str:
     return table(title, ("language", "largest paint ms", "loaded ms", "kB", "requests"), rows)
 
 
+def quizzes(found: Mapping[str, float]) -> str:
+    """Return what many attempts at a quiz cost, as a paragraph."""
+    analysis = f"analysis {found['analysis_seconds']:.2f} s ({found['analysis_cpu_seconds']:.2f} s CPU)"
+    question = f"one question {found['question_seconds']:.2f} s"
+    graded = f"{found['graded_per_second']:,.0f} graded a second ({found['graded_per_cpu_second']:,.0f} of CPU)"
+    return f"\nQuiz with {ATTEMPTS:,} attempts: {analysis}, {question}; {graded}"
+
+
 def show(findings: Findings) -> None:
     """Print all tables and the promises."""
     machine = findings.machine
@@ -112,5 +120,7 @@ def show(findings: Findings) -> None:
     if findings.certificates:
         found = findings.certificates
         print(f"\nCertificates: {found['per_second']:.1f} a second on one core, {found['kilobytes']:.0f} kB each")
+    if findings.quizzes:
+        print(quizzes(findings.quizzes))
     rows = [target.row for target in findings.targets()]
     print(table("Promises", ("", "found", "promised", ""), rows))

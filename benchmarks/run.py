@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks import bare, phone
 from benchmarks.figures import Burst, ratio
 from benchmarks.figures import speed as summed_up
-from benchmarks.findings import FEW, MANY, Findings
+from benchmarks.findings import ATTEMPTS, FEW, MANY, Findings
 from benchmarks.pages import UNIT
 from benchmarks.servers import ROOT, Server
 from benchmarks.speed import KEPT, Bursts, Pace, Stage
@@ -60,6 +60,9 @@ def run(plan: Plan) -> Findings:
         if "certificates" in plan.parts:
             print("Certificates …", flush=True)
             findings.certificates = _ask("benchmarks.certificates", plan.certificates, folder / "few")
+        if "quizzes" in plan.parts:
+            print("Quizzes …", flush=True)
+            findings.quizzes = _ask("benchmarks.quizzes", ATTEMPTS, _folder(folder / "quizzes"))
     findings.machine["load_after"] = os.getloadavg()[0]
     return findings
 
@@ -111,6 +114,11 @@ def _prepared(instance: Path, learners: int) -> dict[str, Any]:
     print(f"Making an installation with {learners:,} learners …", flush=True)
     instance.mkdir()
     return _ask("benchmarks.preparation", learners, instance)
+
+
+def _folder(instance: Path) -> Path:
+    instance.mkdir()
+    return instance
 
 
 def _ask(module: str, number: int, instance: Path) -> dict[str, Any]:

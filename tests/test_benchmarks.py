@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from benchmarks import pages
+from benchmarks import pages, quizzes
 from benchmarks.__main__ import PARTS, arguments, plan
 from benchmarks.bare import create_bare, make_database
 from benchmarks.figures import Burst, percentile, ratio, speed
@@ -19,9 +19,11 @@ from benchmarks.findings import Findings, as_json
 from benchmarks.load import REQUESTS_A_CONNECTION, STAMP, UnexpectedAnswer, answer_length, fire, stamps
 from benchmarks.population import Learner, populate
 from benchmarks.preparation import queries
+from benchmarks.report import quizzes as quiz_costs
 from benchmarks.report import table
 from benchmarks.targets import Target, shown
 from benchmarks.wire import fetched_by, imported_by
+from lms.quizzes.documents import QuizContent
 from tests.factories.quizzes import make_quiz
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
@@ -190,3 +192,25 @@ def test_the_learners_of_a_benchmark_can_open_every_page_and_save(app: Flask) ->
         sent = pages.requests(place, [Learner(number)])
         assert list(sent) == [pages.HOME, pages.COURSE, pages.UNIT, pages.QUIZ, pages.SAVE]
         assert all(queries(app, requests[0]) <= 4 for requests in sent.values())
+
+
+def test_the_attempts_of_a_benchmark_can_be_analysed_and_graded(app: Flask) -> None:
+    with app.app_context():
+        course = quizzes.make_course()
+        content = course.document.unit(quizzes.QUIZ).content
+        assert isinstance(content, QuizContent)
+        quizzes.write_attempts(course, content, 12)
+        token = quizzes.make_trainer()
+        quizzes.grade_all(content)
+    path = f"/teaching/{course.slug}/quizzes/{quizzes.QUIZ}/analysis"
+    quizzes.open_page(app, token, path)
+    with pytest.raises(RuntimeError, match="404"):
+        quizzes.open_page(app, token, f"{path}/no-question")
+
+
+def test_what_quizzes_cost_is_said_and_held_against_the_promise() -> None:
+    found = {"analysis_seconds": 1.2, "analysis_cpu_seconds": 1.1, "question_seconds": 1.3}
+    graded = {"graded_per_second": 1900.0, "graded_per_cpu_second": 2000.0}
+    assert "analysis 1.20 s (1.10 s CPU), one question 1.30 s; 1,900 graded" in quiz_costs({**found, **graded})
+    verdicts = {target.name: target.verdict for target in Findings(quizzes=found).targets()}
+    assert verdicts["analysis of 10,000 attempts at 30 questions"] == "PASS"

@@ -23,8 +23,8 @@ from lms.config import Mode, load_settings
 from lms.core.language import LANGUAGES
 from lms.courses.documents import CertificateTerms, CompletionRule, CourseHead, Reference, Source, Term, UnitHead
 from lms.quizzes.documents import QuizContent, QuizSettings
-from lms.quizzes.kinds.question import kinds
-from lms.quizzes.review import ReviewRules
+from lms.quizzes.kinds.question import Question, kinds
+from lms.quizzes.review import SHORT_WORDS, ReviewRules
 from lms.trial.people import PEOPLE
 from tools.screenshots import OVERVIEW, SHOTS, SIZES
 
@@ -38,7 +38,6 @@ FILES = [
 OPERATIONS = ROOT / "docs/operations.md"
 COMPONENTS = ROOT / "docs/components.md"
 ARCHITECTURE = ROOT / "docs/architecture.md"
-KINDS = ("single_choice", "multiple_choice", "true_false", "short_answer", "numerical")
 PICTURES = ROOT / "docs/pictures"
 LARGEST_PICTURE = 60_000
 
@@ -283,23 +282,37 @@ def shown_as(call: str) -> str:
 
 def test_every_key_of_a_course_is_explained() -> None:
     text = text_of("docs/authoring.md")
-    for model in (CourseHead, CompletionRule, CertificateTerms, UnitHead, Source, Reference, Term, QuizContent):
+    for model in (CourseHead, CompletionRule, CertificateTerms, UnitHead, Source, Reference, Term):
         for key in model.model_fields:
             assert re.search(rf"\b{key}:", text), f"{model.__name__}.{key}"
 
 
+def test_every_key_of_a_quiz_and_of_each_kind_of_question_is_explained(app: Flask) -> None:
+    text = text_of("docs/quizzes.md")
+    for key in (*QuizContent.model_fields, *Question.model_fields):
+        assert re.search(rf"\b{key}:", text), key
+    for kind in kinds.keys():  # noqa: SIM118 – a Registry
+        model = kinds[kind]
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{kind}`"))
+        for key in set(model.model_fields) - set(Question.model_fields):
+            assert key in row, f"{kind}.{key}"
+
+
 def test_settings_of_a_quiz_are_explained_with_their_defaults(app: Flask) -> None:
-    text = text_of("docs/authoring.md")
-    assert set(KINDS) == set(kinds.keys())
-    defaults = {**QuizSettings().model_dump(mode="json"), **ReviewRules().model_dump(mode="json")}
+    text = text_of("docs/quizzes.md")
+    defaults = QuizSettings().model_dump(mode="json")
     for key, value in defaults.items():
         shown = re.search(rf"^ +{key}: *([^ \n]*)", text, re.MULTILINE)
         assert shown, key
-        if key == "time_limit_minutes":
-            assert value is None
-        elif key != "review":
-            assert float(shown[1]) == value if isinstance(value, float) else shown[1] == str(value).lower()
-    assert not [kind for kind in KINDS if f"kind: {kind}" not in text]
+        if isinstance(value, float):
+            assert float(shown[1]) == value
+        elif value is not None and not isinstance(value, dict | list):
+            assert shown[1] == str(value).lower()
+    for aspect in ReviewRules.model_fields:
+        shown = re.search(rf"^ +{aspect}: *([^ \n]*)", text, re.MULTILINE)
+        assert shown, aspect
+        default = getattr(ReviewRules(), aspect)
+        assert shown[1] == "true" if default is True else SHORT_WORDS[shown[1]] == default
 
 
 # --- Commands ---------------------------------------------------------------------------------------------------------
