@@ -15,8 +15,8 @@ from tests.factories.courses import make_course, text, yaml
 from tests.factories.quizzes import QUIZ_FILE
 
 UNIT = "first-quiz"
-NUMBERS = ("74321", "74,321", "86420", "86,420", "91357", "91,357")
-"""The right numbers of the first key, as they may be written."""
+NUMBERS = ("743216589", "74,32,16,589", "864203175", "86,42,03,175", "913579246", "91,35,79,246")
+"""The right numbers of the first key, as they may be written; so long that no time or token holds them by chance."""
 WRITTEN = {"text": "They keep the passports.", "files": []}
 WRONG: dict[str, Any] = {
     "visa": "tourist",
@@ -118,7 +118,7 @@ def _value(number: int, key: int) -> dict[str, Any]:
 
 def _charge(key: int) -> dict[str, Any]:
     units = {"units": [{"name": "rupees"}, {"name": "lakh", "multiplier": 0.00001}], "unit_penalty": 0.25}
-    return _question("charge", "numerical", "How much?", answers=[_value(74321, key)], wrong=_said(), **units)
+    return _question("charge", "numerical", "How much?", answers=[_value(743216589, key)], wrong=_said(), **units)
 
 
 def _doors(key: int) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _steps(key: int) -> dict[str, Any]:
 def _notice(key: int) -> dict[str, Any]:
     gaps = [
         {"id": "where", "input": "text", "answers": [{"pattern": f"SECRET key {key}", "feedback": _said()}]},
-        {"id": "sum", "input": "number", "values": [_value(86420, key)]},
+        {"id": "sum", "input": "number", "values": [_value(864203175, key)]},
         {"id": "length", "input": "choice", "choices": _one_of(("short", "middle", "long"), ("long", "middle")[key])},
     ]
     return _question("notice", "gap_fill", "Look at {{where}}, pay {{sum}}, wait {{length}}.", gaps=gaps)
@@ -161,7 +161,7 @@ def _by_hand(question_id: str, words: str, **content: Any) -> dict[str, Any]:
 def _story(key: int) -> dict[str, Any]:
     parts = [
         _question("lawful", "true_false", "It is lawful.", answer=bool(key), if_true=_said(), if_false=_said()),
-        _question("total", "numerical", "What is the total?", answers=[_value(91357, key)]),
+        _question("total", "numerical", "What is the total?", answers=[_value(913579246, key)]),
         _question("first", "single_choice", "What first?", choices=_one_of(("wait", "ask", "go"), ("ask", "go")[key])),
         _by_hand("letter", "Write the letter."),
     ]

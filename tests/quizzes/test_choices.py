@@ -81,8 +81,11 @@ def test_problem_fractions_that_do_not_reach_one() -> None:
     assert "earn 0.9;" in sentences(multiple(a=0.5, b=0.4, c=-1))[0]
 
 
-def test_problem_ticking_everything_earns_everything() -> None:
-    assert "every box" in sentences(multiple(a=0.5, b=0.5, c=0))[0]
+def test_an_author_is_warned_where_ticking_everything_earns_everything(app_context: None) -> None:
+    assert "every box" in multiple(a=0.5, b=0.5, c=0).advice()[0]
+    assert sentences(multiple(a=0.5, b=0.5, c=0)) == []
+    for fine in (multiple(a=0.5, b=0.5, c=-0.5), multiple(a=0.5, b=0.5), multiple(True, a=0.5, b=0.5, c=0)):
+        assert fine.advice() == []
     assert sentences(multiple(a=0.5, b=0.5)) == []
     assert sentences(multiple(all_or_nothing=True, a=0.5, b=0.5, c=0)) == []
 

@@ -14,10 +14,12 @@ from lms.courses.operations import published_bundle
 from lms.courses.queries import published
 from lms.courses.yaml_files import read_yaml
 from lms.extensions import db
+from lms.quizzes.checking import check_answer
 from lms.quizzes.correcting import correct
 from lms.quizzes.correction_queries import all_corrections, corrected_questions, count_answering
 from lms.quizzes.models import AttemptState, QuizAttempt
 from lms.quizzes.queries import attempt_of
+from lms.quizzes.regrade_preview import preview
 from tests.conftest import CountQueries
 from tests.factories.courses import make_course, text, yaml
 from tests.factories.learning import state_of
@@ -196,3 +198,20 @@ def test_full_marks_finish_an_attempt_that_only_waited_for_a_person() -> None:
     assert db.session.scalar(state) is AttemptState.SUBMITTED
     make(course, full(course, "essay"))
     assert (db.session.scalar(state), score_of(attempt)) == (AttemptState.FINISHED, 100)
+
+
+@pytest.mark.parametrize(("tried", "before", "after"), [("ab", 0.75, 1), ("cab", 0.5, 0.75), ("cb", 0.75, 0)])
+def test_a_try_that_was_right_after_all_counts_as_if_it_had_been_taken(tried: str, before: float, after: float) -> None:
+    course, person = make_quiz(behaviour="try_again", penalty=0.25, tries=3), make_person()
+    attempt_id = make_attempt(person, course)
+    for number, choice in enumerate(tried, 1):
+        give(person, attempt_id, {"visa": choice}, sequence=number)
+        with transaction():
+            attempt = attempt_of(person.id, attempt_id)
+            assert attempt is not None
+            check_answer(attempt, "visa")
+    hand_in(person, attempt_id)
+    assert fraction_of(attempt_id) == before
+    (change,) = preview(course.course_id, ["first-quiz"], now_right(course)).changes
+    make(course, now_right(course))
+    assert fraction_of(attempt_id) == change.earned_after == after

@@ -35,6 +35,12 @@ def test_dates_must_follow_each_other() -> None:
     assert sentences(due_at=second, closes_at=first) == ["The quiz is due after it has closed."]
 
 
+def test_certainty_and_further_tries_do_not_go_together() -> None:
+    (sentence,) = sentences(certainty=True, behaviour="try_again")
+    assert sentence.startswith("Certainty cannot be asked")
+    assert sentences(certainty=True, behaviour="at_once") == []
+
+
 def test_practice_is_never_limited_and_needs_no_mark() -> None:
     settings = QuizSettings(purpose=Purpose.PRACTICE, attempts=2, pass_mark=80)
     assert (settings.attempts_allowed, settings.mark_to_pass) == (0, 0)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from lms.quizzes.exchange.drafts import Found, Problem, Rich, draft_json
+from lms.quizzes.exchange.gift import read_gift
 from lms.quizzes.exchange.questions import meant_draft, slug, to_draft, to_question, with_ids
+from lms.quizzes.kinds.multiple_choice.question import MultipleChoice
 from lms.quizzes.kinds.question import Question
 from lms.quizzes.kinds.registration import register_kinds
 from tests.quizzes.questions import case, numerical, short, single, true_false
@@ -117,3 +119,23 @@ def test_names_that_are_too_long_are_cut_and_named() -> None:
         "“title” was cut to 255 characters.",
         "“category” was cut to 500 characters.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("worths", "fractions"),
+    [
+        ((33, 33, 33, 0), (1 / 3, 1 / 3, 1 / 3, 0)),
+        ((33.3, 33.3, 33.3, -33), (1 / 3, 1 / 3, 1 / 3, -1 / 3)),
+        ((66.66, 33.33, -100, 0), (2 / 3, 1 / 3, -1, 0)),
+        ((16.6, 16.6, 16.6, 50), (1 / 6, 1 / 6, 1 / 6, 0.5)),
+        ((50, 50, 0, -50), (0.5, 0.5, 0, -0.5)),
+    ],
+)
+def test_rounded_parts_of_a_whole_are_what_was_meant(worths: tuple[float, ...], fractions: tuple[float, ...]) -> None:
+    lines = "\n".join(f"~%{worth}%Choice {number}" for number, worth in enumerate(worths))
+    (found,) = read_gift(f"Which?{{\n{lines}\n}}".encode()).drafts
+    made = to_question(found, "en", set())
+    assert made.problems == []
+    assert isinstance(made.question, MultipleChoice)
+    assert [choice.fraction for choice in made.question.choices] == pytest.approx(fractions)
+    assert made.question.grade(made.question.right_answer()).fraction == 1

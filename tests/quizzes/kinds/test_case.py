@@ -118,7 +118,7 @@ def test_each_part_is_drawn_as_its_own_template_wants_it() -> None:
     question = case(single(a=1, b=0), short("SECRET"))
     assert question.shuffled() == {"part-1": ("a", "b")}
     first, second = question.controls({"part-1": "b"}, {"part-1": ("b", "a")})["parts"]
-    assert (first.id, first.name, first.number) == ("one-part-1", "q.one.part-1", "a")
+    assert (first.id, first.name, first.number) == ("one--part-1", "q.one.part-1", "a")
     assert first.template == "quizzes/kinds/single_choice.html"
     assert [(each, chosen) for each, _, chosen in first.controls["choices"]] == [("b", True), ("a", False)]
     assert second.controls["value"] == ""

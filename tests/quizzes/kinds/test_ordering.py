@@ -174,3 +174,8 @@ def test_a_key_that_is_no_order_is_refused_beside_the_item() -> None:
 def test_problem_an_id_stands_twice() -> None:
     (problem,) = ordering("aba").problems()
     assert problem.where == ("items", 2, "id")
+
+
+def test_an_author_is_warned_where_ids_tell_the_order(app_context: None) -> None:
+    assert "ids of the items" in ordering("abc").advice()[0]
+    assert ordering("bca").advice() == ordering("ab").advice() == []
