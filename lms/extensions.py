@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from flask import Response
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
@@ -39,9 +40,23 @@ class Base(DeclarativeBase):
     )
 
 
+class CompressEverything(Compress):
+    """Compresses refused forms and pages of errors too: they hold as many words as any other page."""
+
+    def after_request(self, response: Response | None) -> Response:
+        """Compress an answer as if it had the status of a page that was found."""
+        if response is None or not 400 <= response.status_code < 500:
+            return super().after_request(response)
+        status = response.status
+        response.status_code = 200
+        answer = super().after_request(response)
+        answer.status = status
+        return answer
+
+
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-compress = Compress()
+compress = CompressEverything()

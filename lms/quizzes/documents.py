@@ -151,7 +151,8 @@ class QuizContent(UnitContent):
 def question_problems(questions: Sequence[Question], context: ContentContext) -> Iterator[ContentProblem]:
     """Yield what is wrong with some questions, each with its place in ``questions``."""
     for index, question in enumerate(questions):
-        for problem in (*question.problems(), *_unknown_sources(question, context)):
+        unknown = (each for part in question.every_part() for each in _unknown_sources(part, context))
+        for problem in (*question.problems(), *unknown):
             where = ("questions", index, *problem.where)
             yield ContentProblem(where, f"Question “{question.id}”: {problem.sentence}", problem.line)
 

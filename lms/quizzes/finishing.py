@@ -20,7 +20,7 @@ from lms.quizzes.gradings import hand_fractions
 from lms.quizzes.kinds.question import NOTHING, ByHand, Graded, Question
 from lms.quizzes.layout import Layout
 from lms.quizzes.models import AttemptState, QuizAnswer, QuizAttempt, move
-from lms.quizzes.queries import SavedAnswer, answers_of
+from lms.quizzes.queries import SavedAnswer, answers_of, with_tries
 from lms.quizzes.settings import Behaviour, QuizSettings
 
 FULL_MARKS = Graded(1.0)
@@ -35,14 +35,20 @@ class GradedAttempt:
 
 
 def grade_answer(question: Question, saved: SavedAnswer | None, settings: QuizSettings, by_hand: ByHand) -> Graded:
-    """Return what a saved answer earns, with what earlier tries have cost; no answer earns nothing."""
+    """Return what a saved answer earns, with what earlier tries have cost; no answer earns nothing.
+
+    Where the key was corrected since it was checked, a try that was right after all counts as if it had been the last.
+    """
     if question.full_marks:
         return FULL_MARKS
     graded = question.grade(saved.answer if saved else None, by_hand)
     if saved is None or graded.fraction is None or settings.behaviour is not Behaviour.TRY_AGAIN:
         return graded
     penalty = settings.penalty if question.penalty is None else question.penalty
-    return Graded(after_tries(graded.fraction, saved.wrong_tries, penalty), graded.feedback, graded.waiting)
+    earned = after_tries(graded.fraction, saved.wrong_tries, penalty)
+    tried = [question.grade(answer, by_hand).fraction or 0.0 for answer in saved.tried]
+    best = max((after_tries(each, number, penalty) for number, each in enumerate(tried)), default=earned)
+    return Graded(max(earned, best), graded.feedback, graded.waiting)
 
 
 def grade_attempt(
@@ -102,6 +108,8 @@ def grade_row(attempt: QuizAttempt, content: QuizContent) -> GradedAttempt:
     course_id = db.session.scalar(select(Enrolment.course_id).where(Enrolment.id == attempt.enrolment_id))
     assert course_id is not None  # noqa: S101 - the foreign key says so
     corrected = corrected_questions(course_id, attempt.unit_id, attempt.started_at)
+    if corrected and content.settings.behaviour is Behaviour.TRY_AGAIN:
+        answers = with_tries({attempt.id: answers}, corrected)[attempt.id]
     return grade_attempt(content, Layout.from_json(attempt.layout), answers, by_hand, corrected)
 
 

@@ -14,7 +14,7 @@ from lms.core.database import lock, transaction
 from lms.core.errors import Refusal
 from lms.core.jobs import rounds
 from lms.courses.documents import Unit
-from lms.courses.queries import PublishedCourse
+from lms.courses.queries import PublishedCourse, published_by_id
 from lms.extensions import db
 from lms.learning.models import Enrolment
 from lms.quizzes.documents import QuizContent
@@ -34,10 +34,11 @@ def start_attempt(enrolment_id: int, course: PublishedCourse, unit: Unit, *, lan
 
     What is drawn for it is fixed now. Raises Refusal when the quiz is not open or no attempt is left.
     """
+    lock(Enrolment, enrolment_id)
+    course, unit = _as_published_now(course, unit)
     content = unit.content
     if not isinstance(content, QuizContent):
         raise TypeError(f"{unit.id} is no quiz")
-    lock(Enrolment, enrolment_id)
     running = _running(enrolment_id, unit.id)
     if running is not None:
         if not is_late(running.closes_at):
@@ -64,6 +65,13 @@ def start_attempt(enrolment_id: int, course: PublishedCourse, unit: Unit, *, lan
     db.session.add(attempt)
     history.record("quizzes.attempt_started", attempt, by=by, unit=unit.id, number=attempt.number)
     return attempt.id
+
+
+def _as_published_now(course: PublishedCourse, unit: Unit) -> tuple[PublishedCourse, Unit]:
+    """Return a course and its unit as they are in this transaction: a key may have been corrected in this moment."""
+    now = published_by_id(course.course_id) or course
+    found = now.document.find_unit(unit.id)
+    return (now, found) if found is not None and found.is_ready else (course, unit)
 
 
 def _running(enrolment_id: int, unit_id: str) -> QuizAttempt | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from lms.learning.models import Enrolment
 from lms.quizzes.accommodation_queries import ACCOMMODATIONS, terms_of_row, with_accommodations
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.layout import Layout
-from lms.quizzes.models import AttemptState, QuizAnswer, QuizAttempt
+from lms.quizzes.models import AttemptState, QuizAnswer, QuizAttempt, QuizTry
 from lms.quizzes.settings import QuizSettings
 from lms.quizzes.terms import Terms, effective
 
@@ -154,7 +154,10 @@ def _attempt(row: Row[Any]) -> Attempt:
 
 @dataclass(frozen=True)
 class SavedAnswer:
-    """The newest answer to a question; ``fraction`` is None until the attempt is graded."""
+    """The newest answer to a question; ``fraction`` is None until the attempt is graded.
+
+    ``tried`` holds the answers that were checked on the way, where somebody has asked for them.
+    """
 
     sequence: int
     answer: Any
@@ -164,6 +167,7 @@ class SavedAnswer:
     is_flagged: bool = False
     tries: int = 0
     settled_at: datetime | None = None
+    tried: tuple[Any, ...] = ()
 
     @property
     def is_settled(self) -> bool:
@@ -193,6 +197,26 @@ def answers_of(attempt_id: int) -> dict[str, SavedAnswer]:
     """Return the saved answers of an attempt by question, in one query."""
     rows = fetch(_ANSWERS, attempt_id=attempt_id)
     return {question_id: SavedAnswer(*values) for question_id, *values in rows}
+
+
+def with_tries(
+    answers: Mapping[int, Mapping[str, SavedAnswer]], question_ids: Iterable[str]
+) -> dict[int, dict[str, SavedAnswer]]:
+    """Return the answers of some attempts, those to some questions with all that was checked, in one query."""
+    tried: dict[tuple[int, str], list[Any]] = {}
+    statement = (
+        select(QuizTry.attempt_id, QuizTry.question_id, QuizTry.answer)
+        .where(QuizTry.attempt_id.in_(answers), QuizTry.question_id.in_(list(question_ids)))
+        .order_by(QuizTry.attempt_id, QuizTry.question_id, QuizTry.number)
+    )
+    for attempt_id, question_id, answer in db.session.execute(statement):
+        tried.setdefault((attempt_id, question_id), []).append(answer)
+    return {
+        attempt_id: {
+            each: replace(saved, tried=tuple(tried.get((attempt_id, each), ()))) for each, saved in own.items()
+        }
+        for attempt_id, own in answers.items()
+    }
 
 
 _OWN_TERMS = with_accommodations(

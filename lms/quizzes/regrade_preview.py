@@ -20,7 +20,8 @@ from lms.quizzes.gradings import hand_fractions
 from lms.quizzes.kinds.question import NOTHING, Question
 from lms.quizzes.layout import Layout
 from lms.quizzes.models import AttemptState, QuizAnswer, QuizAttempt
-from lms.quizzes.queries import SavedAnswer
+from lms.quizzes.queries import SavedAnswer, with_tries
+from lms.quizzes.settings import Behaviour
 
 BATCH = 500
 NEXT_TO_NOTHING = 1e-9
@@ -165,6 +166,8 @@ def _changes(sittings: Sequence[_Sitting], corrected: Question) -> Iterator[Chan
     """Yield the changes among some attempts. All answers are asked for only where this one is worth another share."""
     asked = [each for each in sittings if corrected.id in each.layout.question_ids]
     answers = _answers([each.row.id for each in asked], corrected.id)
+    if any(each.content.settings.behaviour is Behaviour.TRY_AGAIN for each in asked):
+        answers = with_tries(answers, [corrected.id])
     moved: list[tuple[_Sitting, float]] = []
     for sitting in asked:
         saved = answers.get(sitting.row.id, {}).get(corrected.id)
@@ -199,7 +202,7 @@ def _answers(attempt_ids: Sequence[int], question_id: str | None = None) -> dict
     """Return the answers of some attempts, all or those to one question, in one query."""
     if not attempt_ids:
         return {}
-    columns = [getattr(QuizAnswer, each.name) for each in fields(SavedAnswer)]
+    columns = [getattr(QuizAnswer, each.name) for each in fields(SavedAnswer) if each.name != "tried"]
     statement = select(QuizAnswer.attempt_id, QuizAnswer.question_id, *columns).where(
         QuizAnswer.attempt_id.in_(attempt_ids)
     )

@@ -14,9 +14,9 @@ from lms.quizzes.correction_queries import corrected_questions
 from lms.quizzes.finishing import earned_share, grade_answer, needs_person
 from lms.quizzes.kinds.question import NOTHING, RIGHT, WRONG, ByHand, Question, Words
 from lms.quizzes.marking_queries import Grading, gradings_of
-from lms.quizzes.queries import Attempt, SavedAnswer
+from lms.quizzes.queries import Attempt, SavedAnswer, with_tries
 from lms.quizzes.review import Review, moment_of, review_at
-from lms.quizzes.settings import QuizSettings
+from lms.quizzes.settings import Behaviour, QuizSettings
 from lms.quizzes.standing import Standing
 
 
@@ -77,10 +77,18 @@ def judged_of(attempt: Attempt, saved: Mapping[str, SavedAnswer]) -> Judged:
     return Judged(by_hand, corrected, gradings)
 
 
+def answers_with_tries(attempt: Attempt, saved: Mapping[str, SavedAnswer], judged: Judged) -> Mapping[str, SavedAnswer]:
+    """Return the answers of an attempt with what was checked on the way, where a corrected key judges that anew."""
+    if not judged.corrected or attempt.content.settings.behaviour is not Behaviour.TRY_AGAIN:
+        return saved
+    return with_tries({attempt.id: saved}, judged.corrected)[attempt.id]
+
+
 def reviewed_questions(
     attempt: Attempt, saved: Mapping[str, SavedAnswer], review: Review, judged: Judged = UNTOUCHED
 ) -> list[ReviewedQuestion]:
     """Return the questions of an ended attempt in its order."""
+    saved = answers_with_tries(attempt, saved, judged)
     numbers = question_numbers(attempt)
     return [
         reviewed(attempt, each, numbers.get(each, 0), saved.get(each), review, judged)
@@ -113,6 +121,7 @@ def reviewed(  # noqa: PLR0917 - one question seen from all its sides
     settings, answer = attempt.content.settings, saved.answer if saved else None
     by_hand = judged.by_hand.get(question_id, NOTHING)
     graded = grade_answer(question, saved, settings, by_hand)
+    given = graded if question.full_marks else question.grade(answer, by_hand)  # without what earlier tries have cost
     share = None if graded.fraction is None else earned_share(graded.fraction, question, saved, settings)
     return ReviewedQuestion(
         id=question_id,
@@ -120,7 +129,7 @@ def reviewed(  # noqa: PLR0917 - one question seen from all its sides
         text=head.text,
         mark=head.mark,
         answer=_pieces(question, answer, by_hand, review),
-        verdict=verdict(answer, graded.fraction) if review.correctness else "",
+        verdict=verdict(answer, given.fraction) if review.correctness else "",
         waits=graded.fraction is None,
         earned=round(head.mark * share, 2) if review.marks and share is not None else None,
         certainty=saved.certainty if saved and settings.certainty and review.own_answer else None,

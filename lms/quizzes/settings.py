@@ -136,6 +136,9 @@ class QuizSettings(Model):
             yield ContentProblem(("settings", "due_at"), "The quiz is due before it opens.")
         if self.due_at and self.closes_at and self.due_at > self.closes_at:
             yield ContentProblem(("settings", "due_at"), "The quiz is due after it has closed.")
+        if self.certainty and self.behaviour is Behaviour.TRY_AGAIN:
+            sentence = "Certainty cannot be asked where answers may be tried again: what would a second guess be worth?"
+            yield ContentProblem(("settings", "certainty"), sentence)
         starts = [band.start for band in self.bands]
         if len(set(starts)) < len(starts):
             yield ContentProblem(("settings", "bands"), "Two bands begin at the same mark.")

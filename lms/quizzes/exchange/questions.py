@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, MutableSet
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
+from math import copysign, fsum
 from string import ascii_lowercase
 from typing import Any
 
@@ -24,13 +25,17 @@ from lms.courses.problems import sentences
 from lms.quizzes.exchange.drafts import Draft, Found, Problem
 from lms.quizzes.exchange.texts import losses, to_rich, to_text
 from lms.quizzes.kinds.exchange import Rich, by_digest
-from lms.quizzes.kinds.question import LONGEST_TAG, NOT_IN_A_TAG, Question, kinds
+from lms.quizzes.kinds.question import LONGEST_TAG, NOT_IN_A_TAG, RIGHT, Question, kinds
 
 LONGEST_MADE_ID = 60
 PREFIXES = {"choices": "", "options": "", "items": "", "stems": "s-", "gaps": "gap-", "rubric": "c-", "parts": "part-"}
 VEILED = {"choices", "options", "items"}
 """The lists whose ids must not count up in the order of the file, which may be the answer."""
 NEEDED = "text"
+ROUNDED = 0.97
+"""What choices must earn together to be taken for the parts of a whole, rounded: three times 33 %."""
+WHOLES = [part / parts for parts in (3, 6, 7, 9, 11, 12) for part in range(1, parts)]
+NEAR = 0.006
 LONGEST = {"title": 255, "category": 500}
 
 
@@ -49,7 +54,7 @@ def to_question(found: Found, language: str, taken_ids: MutableSet[str]) -> Made
     model = kinds.find(draft["kind"]) if isinstance(draft.get("kind"), str) else None
     if model is None:
         return Made(None, [*problems, Problem(found.line, _("This kind of question is not known here."))])
-    wanted = _in_languages(draft, language)
+    wanted = _rounded(_in_languages(draft, language))
     wanted["id"] = _free_id(draft, taken_ids)
     wanted["tags"], changed = _clean_tags(draft.get("tags"))
     changed += _shorten(wanted)
@@ -63,6 +68,26 @@ def to_question(found: Found, language: str, taken_ids: MutableSet[str]) -> Made
         return Made(None, problems + refused)
     taken_ids.add(question.id)
     return Made(question, problems)
+
+
+def _rounded(wanted: Draft) -> Draft:
+    """Return a draft with the thirds and sixths that its choices were meant to be worth, where its file rounds them."""
+    choices = wanted.get("choices")
+    if not isinstance(choices, list) or not all(isinstance(each.get("fraction"), float) for each in choices):
+        return wanted
+    earned = fsum(each["fraction"] for each in choices if each["fraction"] > 0)
+    if not ROUNDED <= earned < RIGHT:
+        return wanted
+    meant = [_nearest(each["fraction"]) for each in choices]
+    if fsum(fraction for fraction in meant if fraction > 0) < RIGHT:
+        return wanted
+    return {**wanted, "choices": [{**each, "fraction": worth} for each, worth in zip(choices, meant, strict=True)]}
+
+
+def _nearest(fraction: float) -> float:
+    """Return the third, sixth and so on that a number stands for; one that is none of them as it is."""
+    nearest = min(WHOLES, key=lambda whole: abs(whole - abs(fraction)))
+    return copysign(nearest, fraction) if abs(nearest - abs(fraction)) < NEAR else fraction
 
 
 def _problem(found: Found, where: Where, sentence: str) -> Problem:

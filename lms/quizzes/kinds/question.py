@@ -176,6 +176,10 @@ class Question(Model):
         """
         return next((value for values in typed.values() for value in values), answer)
 
+    def every_part(self) -> tuple[Question, ...]:
+        """Return this question and the questions within it."""
+        return (self,)
+
     def text_without_controls(self) -> Localised:
         """Return the text as it reads where nothing can be filled in."""
         return self.text
@@ -215,6 +219,10 @@ class Question(Model):
     def with_key(self, values: Mapping[str, str]) -> Question:
         """Return this question with its key as in the controls; raise Refusal, with the field, where it makes none."""
         return self
+
+    def advice(self) -> list[str]:
+        """Return what its author may want to think over, in the reader's language, though nothing is wrong with it."""
+        return []
 
     def problems(self) -> Iterator[ContentProblem]:
         """Yield what is wrong with the content that its types cannot say; places are within the question."""

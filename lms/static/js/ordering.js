@@ -1,6 +1,11 @@
 // Puts the items of an ordering question in order with buttons; the positions that the form sends follow.
 const control = (item) => item.querySelector("select");
 
+function disable(button, isAtTheEnd) {
+  if (isAtTheEnd) button.setAttribute("aria-disabled", "true");
+  else button.removeAttribute("aria-disabled");
+}
+
 function begin(box) {
   const list = box.querySelector("ol");
   const status = box.querySelector("[role=status]");
@@ -13,8 +18,8 @@ function begin(box) {
     keep.hidden = all.every(position);
     for (const [place, item] of all.entries()) {
       const [up, down] = item.querySelectorAll("[data-by]");
-      up.setAttribute("aria-disabled", place === 0);
-      down.setAttribute("aria-disabled", place === all.length - 1);
+      disable(up, place === 0);
+      disable(down, place === all.length - 1);
     }
   }
 

@@ -1,6 +1,7 @@
 // Adds a file to a long answer at once, with its progress in words. Without it the file goes with the form of the page.
 function begin(box) {
   const form = box.closest("[data-quiz]");
+  if (!form) return; // a question that is only shown, as a trainer sees it
   const question = box.closest("[data-question]");
   const input = box.querySelector("[data-upload]");
   const list = box.querySelector("[data-files]");

@@ -109,6 +109,10 @@ class Case(Question):
         given = answer or {}
         return [_after(letter, words) for letter, part in self._lettered() for words in part.words(given.get(part.id))]
 
+    def every_part(self) -> tuple[Question, ...]:
+        """Return the case and its parts."""
+        return (self, *self.parts)
+
     def controls(self, answer: Any, orders: Orders) -> dict[str, Any]:
         """Return the parts, each as its own template draws it."""
         given = answer or {}
@@ -123,7 +127,7 @@ class Case(Question):
 
     def _shown(self, letter: str, part: Question, answer: Any, orders: Orders) -> ShownPart:
         return ShownPart(
-            id=f"{self.id}-{part.id}",
+            id=f"{self.id}--{part.id}",
             name=f"q.{self.id}.{part.id}",
             number=letter,
             kind=part.kind,

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import Any, Literal
 
+from flask_babel import gettext
+
 from lms.courses.contents import ContentProblem
 from lms.quizzes.kinds.choices import Choice, ChoiceQuestion
 from lms.quizzes.kinds.question import NOTHING, PART, RIGHT, ByHand, Fields, Graded, Orders, Words, settled
@@ -59,6 +61,18 @@ class MultipleChoice(ChoiceQuestion):
         elif not self.all_or_nothing:
             yield from self._sum_problems(right)
 
+    def advice(self) -> list[str]:
+        """Return a warning where ticking every box earns everything."""
+        is_open = not self.all_or_nothing and fsum(choice.fraction for choice in self.choices) >= RIGHT
+        if not is_open or len(self._right()) == len(self.choices):
+            return []
+        return [
+            gettext(
+                "Somebody who ticks every box gets the full mark. Let wrong choices cost something, or give the mark "
+                "only when all is right."
+            )
+        ]
+
     def _sum_problems(self, right: Sequence[Choice]) -> Iterator[ContentProblem]:
         earned = fsum(choice.fraction for choice in right)
         if earned < RIGHT:
@@ -66,12 +80,6 @@ class MultipleChoice(ChoiceQuestion):
                 ("choices",),
                 f"All right choices together earn {earned:g}; their fractions should add up to 1 "
                 "(say 0.34, 0.33 and 0.33).",
-            )
-        elif len(right) < len(self.choices) and fsum(choice.fraction for choice in self.choices) >= RIGHT:
-            yield ContentProblem(
-                ("choices",),
-                "Somebody who ticks every box gets the full mark: give the wrong choices a fraction below 0, "
-                "or write “all_or_nothing: true”.",
             )
 
     def _right(self) -> list[Choice]:

@@ -17,6 +17,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any, Literal
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
@@ -36,6 +37,9 @@ from lms.quizzes.kinds.question import (
     doubled,
     settled,
 )
+
+FEWEST_TELLING = 3
+"""From how many items on ids in the right order are no chance."""
 
 
 class Rule(StrEnum):
@@ -140,6 +144,13 @@ class Ordering(Question):
         by_id = {item.id: item for item in self.items}
         order = self._in_order({each: values.get(each, "") for each in by_id if values.get(each, "").strip()})
         return self.model_copy(update={"items": tuple(by_id[each] for each in order)})
+
+    def advice(self) -> list[str]:
+        """Return a warning where the ids, which a page's source shows, are in the right order."""
+        ids = [item.id for item in self.items]
+        if len(ids) < FEWEST_TELLING or ids != sorted(ids):
+            return []
+        return [gettext("The ids of the items are in the right order; somebody who reads the page's source sees it.")]
 
     def problems(self) -> Iterator[ContentProblem]:
         """Yield items with the same id."""
