@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from lms.core import quick
 from lms.extensions import db
-from tests.site.population import Site, make_site
+from tests.site.population import make_site
+from tests.site.served import Site
 
 
 @pytest.fixture(scope="session")

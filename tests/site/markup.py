@@ -64,7 +64,8 @@ class Markup:
 
     def links(self) -> set[str]:
         """Return the paths of this site that the page leads to or loads, with queries and without fragments."""
-        targets = {element.get("href", "") for element in self.all("a")}
+        inert = {id(inner) for outer in self.all("template") for inner in outer.iter()}  # only a script fills these in
+        targets = {element.get("href", "") for element in self.all("a") if id(element) not in inert}
         found = {self.address(target) for target in targets if target and not target.startswith("#")}
         found |= set(self.loads())
         parts = (urlsplit(address) for address in found)
@@ -218,7 +219,8 @@ def _words(page: Markup) -> Iterator[str]:
     for element in page.all():
         if id(element) in skipped:
             continue
-        said = (element.text or "", *(element.get(name, "") for name in ("alt", "title", "aria-label", "value")))
+        read = ("alt", "title", "aria-label", *(["value"] if element.get("type") != "hidden" else []))
+        said = (element.text or "", *(element.get(name, "") for name in read))
         for words in said:
             if match := UNTRANSLATED.search(words):
                 yield f"unfinished words: {match.group()!r} in “{words.strip()[:80]}”"

@@ -6,56 +6,9 @@ route that answers HTML and is not here fails a test, so that no page goes unche
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
-
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
-
-from tests.site.examples import ARGUMENTS, ROUTES, Values
-from tests.site.population import VISITOR, Site
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page as one person sees it; ``sent`` is the form that is posted to get it."""
-
-    endpoint: str
-    who: str = VISITOR
-    values: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
-    sent: Mapping[str, str] | None = None
-    status: int = 200
-
-    def __str__(self) -> str:
-        parts = (*self.values.values(), *self.query, *(["sent"] if self.sent is not None else []))
-        return "-".join((self.endpoint, self.who, *parts))
-
-    def path(self, site: Site) -> str:
-        """Return the address, with the usual object for each part that is not named here."""
-        rules = list(site.app.url_map.iter_rules(self.endpoint))
-        needed = set.intersection(*(rule.arguments - set(rule.defaults or {}) for rule in rules))
-        usual: Values = {name: ARGUMENTS[name] for name in needed if name in ARGUMENTS}
-        usual |= ROUTES.get(self.endpoint, {})
-        path = site.url(self.endpoint, {**usual, **self.values})
-        return f"{path}?{urlencode(self.query)}" if self.query else path
-
-    def open(self, site: Site, language: str = "en", headers: Mapping[str, str] | None = None) -> TestResponse:
-        """Return the page as its person gets it in a language."""
-        client = site.client(self.who, language)
-        asked = {"Accept": "text/html", **(headers or {})}
-        if self.sent is None:
-            return client.get(self.path(site), headers=asked)
-        data = {**self.sent, "csrf_token": form_token(client)}
-        return client.post(self.path(site), data=data, headers=asked)
-
-
-def form_token(client: FlaskClient) -> str:
-    """Return a form token that this browser may send."""
-    page = client.get("/privacy").get_data(as_text=True)
-    return page.partition('name="csrf_token" value="')[2].partition('"')[0]
-
+from tests.site.faces import EMPTY, Page
+from tests.site.quiz_pages import QUIZ_PAGES
+from tests.site.teaching_pages import TEACHING_FILES, TEACHING_PAGES
 
 LESSONS = (
     "law-and-protector",
@@ -64,7 +17,6 @@ LESSONS = (
     "rights-by-country",
     "fair-recruitment",
 )
-EMPTY: dict[str, str] = {}
 PAGES = (
     # What everybody sees.
     Page("home.show_home"),
@@ -115,6 +67,7 @@ PAGES = (
     Page("quizzes.show_summary", "learner"),
     Page("quizzes.show_result", "learner"),
     Page("quizzes.show_result", "graduate", values={"attempt_id": "graduate_finished_attempt"}),
+    *QUIZ_PAGES,
     Page("learning.claim_certificate", "graduate"),
     Page("learning.claim_certificate", "graduate", sent=EMPTY, status=422),
     Page("certificates.list_mine", "newcomer"),
@@ -125,6 +78,7 @@ PAGES = (
     Page("learning.show_teaching", "trainer"),
     Page("learning.show_learners", "trainer"),
     Page("learning.show_learners", "trainer", query={"name": "nobody is called this"}),
+    *TEACHING_PAGES,
     # A coordinator's team.
     Page("home.show_home", "coordinator"),
     Page("people.show_team", "two_teams"),
@@ -165,4 +119,6 @@ NO_PAGES = {
     "people.export_people",
     "people.export_team",
     "quizzes.show_answers",
+    "quizzes.show_file",
+    *TEACHING_FILES,
 }

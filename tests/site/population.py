@@ -1,21 +1,15 @@
 """The populated site that its contracts are checked on: the demo people, and who is missing among them.
 
-Every object has a name here (``things``), so that examples and tables can say ``attempt`` instead of a number.
 What is called ``other_…`` belongs to none of the people after whom the columns of ``access.txt`` are named.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from lms import ROOT, create_app
 from lms.certificates.models import Certificate
@@ -28,7 +22,6 @@ from lms.courses.sync import sync_bundles
 from lms.extensions import Base, db
 from lms.learning.operations import enrol
 from lms.people import codes
-from lms.people.identity import SESSION_COOKIE
 from lms.people.models import CodePurpose, Membership, Organisation, Person, RoleGrant, SignInSession
 from lms.people.roles import Role, scope_of
 from lms.people.sessions import start_session
@@ -38,56 +31,10 @@ from lms.trial.sittings import sit_quiz
 from lms.trial.studies import COURSE, LONG_COURSE
 from tests.factories.people import make_person
 from tests.schemas import use_own_schema
+from tests.site import quizzes
+from tests.site.served import Site
 
-VISITOR = "visitor"
-ROLES = (VISITOR, *(str(role) for role in Role))
 GRADUATE = "राजेश यादव"
-
-
-@dataclass
-class Site:
-    """The application, the id of each person by what they are, and the value of each named thing."""
-
-    app: Flask
-    people: dict[str, int] = field(default_factory=dict)
-    things: dict[str, Any] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=dict)
-    clients: dict[tuple[str, str], FlaskClient] = field(default_factory=dict)
-
-    def client(self, who: str, language: str = "en") -> FlaskClient:
-        """Return the browser of somebody, signed in; the account's language is set to the wanted one."""
-        if (who, language) not in self.clients:
-            self.clients[who, language] = self.new_client(who, language)
-        if who != VISITOR:
-            self._speak(who, language)
-        return self.clients[who, language]
-
-    def new_client(self, who: str, language: str = "en") -> FlaskClient:
-        """Return a browser of somebody that nobody else uses."""
-        client = self.app.test_client()
-        client.set_cookie("language", language)
-        if who != VISITOR:
-            client.set_cookie(SESSION_COOKIE, self.tokens[who])
-        return client
-
-    def ask(self, who: str, method: str, path: str, **options: Any) -> TestResponse:
-        """Send one request as somebody, from a browser that keeps no cookies."""
-        headers = {} if who == VISITOR else {"Cookie": f"{SESSION_COOKIE}={self.tokens[who]}"}
-        client = self.app.test_client(use_cookies=False)
-        return client.open(path, method=method, headers=headers, buffered=True, **options)
-
-    def _speak(self, who: str, language: str) -> None:
-        with self.app.app_context():
-            if db.session.get_one(Person, self.people[who]).language != language:
-                with transaction():
-                    db.session.get_one(Person, self.people[who]).language = language
-            db.session.remove()
-
-    def url(self, endpoint: str, values: dict[str, str] | None = None) -> str:
-        """Return the path of an endpoint; values that name a thing stand for it, others for themselves."""
-        real = {name: self.things.get(value, value) for name, value in (values or {}).items()}
-        with self.app.test_request_context():
-            return self.app.url_for(endpoint, **real)
 
 
 def make_site(instance: Path) -> Site:
@@ -117,8 +64,10 @@ def populate(site: Site) -> None:
     _add_people(site)
     _add_attempts(site, course)
     _name_belongings(site)
+    quizzes.add_quizzes(site, course)
     _add_codes(site)
     jobs.run_due()
+    quizzes.add_waiting_correction(site)
     with transaction():  # a worker that stays alive until the tests are over
         db.session.merge(health.Heartbeat(name=health.WORKER, at=clock.now() + timedelta(days=1)))
     for who, person_id in site.people.items():

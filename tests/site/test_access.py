@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from werkzeug.test import TestResponse
 
 from lms.core.access import rule_of
 from tests.site.examples import BODIES, Values, cases, methods, path_of, rules
-from tests.site.population import ROLES, VISITOR, Site
+from tests.site.served import ROLES, VISITOR, Site
 from tests.site.tables import assert_table
 
 URLS = """Every address of the site: methods, address, endpoint, who may (the rule that the route declares)."""
@@ -104,10 +106,48 @@ class TestOfOneCourse:
         assert site.ask("one_course", "GET", site.url(endpoint, {"slug": "other_course"})).status_code == 200
         assert site.ask("one_course", "GET", site.url(endpoint, {"slug": "course"})).status_code == 404
 
+    def test_has_no_page_of_another_course(self, taken_back: Site) -> None:
+        assert _open_to("one_course", taken_back) == set()
+
     def test_lists_it_alone(self, site: Site) -> None:
         page = site.ask("one_course", "GET", site.url("learning.show_teaching")).get_data(as_text=True)
         assert site.things["other_course"] in page
         assert f"/teaching/{site.things['course']}" not in page
+
+
+class TestOfOneCohort:
+    """The trainer of one cohort sees its learners, and nothing else of the course."""
+
+    def test_has_the_pages_of_the_cohort_alone(self, taken_back: Site) -> None:
+        assert _open_to("one_cohort", taken_back) == {"learning.show_cohort", "learning.export_cohort"}
+
+    def test_may_not_change_it(self, site: Site) -> None:
+        page = site.ask(
+            "one_cohort", "GET", site.url("learning.show_cohort", {"slug": "course", "cohort_id": "cohort"})
+        )
+        assert "/move" not in page.get_data(as_text=True)
+
+    def test_lists_it_alone(self, site: Site) -> None:
+        page = site.ask("one_cohort", "GET", site.url("learning.show_teaching")).get_data(as_text=True)
+        assert site.url("learning.show_cohort", {"slug": "course", "cohort_id": "cohort"}) in page
+        assert "Jaipur" not in page
+
+    def test_gets_no_file_of_an_answer(self, site: Site) -> None:
+        values = {"attempt_id": "writing_attempt", "file_id": "writing_file"}
+        assert site.ask("one_cohort", "GET", site.url("quizzes.show_file", values)).status_code == 404
+
+
+def _open_to(who: str, site: Site) -> set[str]:
+    """Return the endpoints of teaching at which somebody is answered anything but that there is no such thing."""
+    found = set()
+    for rule in rules(site):
+        if not rule.rule.startswith("/teaching/<slug>"):
+            continue
+        for method, values in product(methods(rule), cases(rule)):
+            answer = answer_of(site.ask(who, method, path_of(site, rule, values)))
+            if answer != "missing":
+                found.add(rule.endpoint)
+    return found
 
 
 def test_coordinator_of_two_organisations_sees_both(site: Site) -> None:

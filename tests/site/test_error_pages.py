@@ -17,9 +17,9 @@ from lms import LARGEST_REQUEST
 from lms.core.language import LANGUAGES
 from lms.core.security import CONTENT_SECURITY_POLICY
 from lms.extensions import db
+from tests.site.faces import form_token
 from tests.site.markup import DEVANAGARI, Markup, problems_of, words_of
-from tests.site.pages import form_token
-from tests.site.population import Site
+from tests.site.served import Site
 
 both_languages = pytest.mark.parametrize("language", sorted(LANGUAGES))
 PATH = "/account"

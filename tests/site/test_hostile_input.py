@@ -12,7 +12,7 @@ from werkzeug.routing import Rule as UrlRule
 from werkzeug.test import TestResponse
 
 from tests.site.examples import example_of, methods, path_of, rules
-from tests.site.population import VISITOR, Site
+from tests.site.served import VISITOR, Site
 
 # Everybody who opens some kind of page; the administrator opens most of them.
 everybody = pytest.mark.parametrize("who", [VISITOR, "learner", "administrator"])

@@ -10,9 +10,10 @@ from lms.core.assets import asset
 from lms.core.language import LANGUAGES
 from lms.core.security import CONTENT_SECURITY_POLICY
 from tests.site.examples import cases, methods, path_of, rules
+from tests.site.faces import Page
 from tests.site.markup import DEVANAGARI, Markup, problems_of
-from tests.site.pages import NO_PAGES, PAGES, Page
-from tests.site.population import ROLES, Site
+from tests.site.pages import NO_PAGES, PAGES
+from tests.site.served import ROLES, Site
 
 both_languages = pytest.mark.parametrize("language", sorted(LANGUAGES))
 every_page = pytest.mark.parametrize("example", PAGES, ids=str)
@@ -21,7 +22,7 @@ every_page = pytest.mark.parametrize("example", PAGES, ids=str)
 @every_page
 @both_languages
 def test_page_keeps_its_contract(site: Site, example: Page, language: str) -> None:
-    response = example.open(site, language)
+    response = example.seen(site, language)
     assert response.status_code == example.status
     assert response.mimetype == "text/html"
     problems = problems_of(Markup(response.get_data(as_text=True), example.path(site)), language)
@@ -30,14 +31,14 @@ def test_page_keeps_its_contract(site: Site, example: Page, language: str) -> No
 
 @every_page
 def test_page_in_hindi_has_a_hindi_heading(site: Site, example: Page) -> None:
-    markup = Markup(example.open(site, "hi").get_data(as_text=True))
+    markup = Markup(example.seen(site, "hi").get_data(as_text=True))
     heading = markup.text("h1")
     assert DEVANAGARI.search(heading), heading
 
 
 @every_page
 def test_page_says_what_browsers_may_do(site: Site, example: Page) -> None:
-    response = example.open(site)
+    response = example.seen(site)
     assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
@@ -53,7 +54,7 @@ def test_every_link_leads_somewhere(site: Site) -> None:
     broken: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
     for page in PAGES:
-        markup = Markup(page.open(site).get_data(as_text=True), page.path(site))
+        markup = Markup(page.seen(site).get_data(as_text=True), page.path(site))
         for link in sorted(markup.links()):
             if (page.who, link) in seen:
                 continue
@@ -69,7 +70,7 @@ def test_fragments_lead_to_what_is_there(site: Site) -> None:
     icons = Markup(site.ask("learner", "GET", asset("icons.svg")).get_data(as_text=True))
     known = {element.get("id") for element in icons.all()}
     for page in PAGES:
-        for element in Markup(page.open(site).get_data(as_text=True)).all("use"):
+        for element in Markup(page.seen(site).get_data(as_text=True)).all("use"):
             assert element.get("href", "").partition("#")[2] in known, f"{element.get('href')} on {page}"
 
 
@@ -92,5 +93,5 @@ def test_titles_tell_pages_apart(site: Site) -> None:
     titles: Counter[tuple[str, str]] = Counter()
     for page in PAGES:
         if page.sent is None and not page.query and page.status == 200:
-            titles[page.who, Markup(page.open(site).get_data(as_text=True)).text("title")] += 1
+            titles[page.who, Markup(page.seen(site).get_data(as_text=True)).text("title")] += 1
     assert not [title for title, count in titles.items() if count > 1]

@@ -12,14 +12,24 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from lms.certificates.models import Certificate
-from lms.core import jobs
+from lms.core import clock, jobs
 from lms.core.database import transaction
 from lms.core.privacy import personal_data
+from lms.courses.queries import PublishedCourse
 from lms.extensions import Base, db
+from lms.learning.models import Enrolment
 from lms.people.erasure import export_person
 from lms.people.models import Person
 from lms.people.passwords import hash_password
 from lms.people.roles import Role
+from lms.quizzes.accommodation_operations import create_override, give_extra_time
+from lms.quizzes.answer_files import AnswerFile
+from lms.quizzes.corrections import QuizCorrection, QuizRegrade
+from lms.quizzes.gradings import QuizGrading
+from lms.quizzes.import_models import QuestionImport
+from lms.quizzes.models import QuizAttempt, QuizTry
+from lms.quizzes.terms import Override
+from tests.factories.learning import make_cohort
 from tests.factories.people import PASSWORD, make_organisation, make_person, sign_in
 from tests.factories.quizzes import RIGHT, make_quiz, take
 
@@ -62,7 +72,46 @@ def somebody(app: Flask) -> tuple[FlaskClient, int]:
     with app.app_context():
         jobs.run_due()
     _study(app, browser, person, course)
+    with app.app_context():
+        _accommodate(person, course)
+        _note_what_befell(person, course)
     return browser, person.id
+
+
+def _accommodate(person: Person, course: PublishedCourse) -> None:
+    """Let somebody accompany a cohort, and have an exception and extra time whose reasons name them."""
+    make_cohort(course, facilitators=[person.id])
+    with transaction():
+        enrolment = db.session.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).first()
+        assert enrolment is not None
+        create_override(enrolment, "first-quiz", Override(attempts=9), reason=f"{NAME} was ill", by=None)
+        give_extra_time(person.id, 1.5, reason=f"{NAME} reads slowly", by=None)
+
+
+def _note_what_befell(person: Person, course: PublishedCourse) -> None:
+    """Let the answers have been tried, filed, graded and marked anew, and the person have corrected and imported."""
+    attempt_id = db.session.scalars(select(QuizAttempt.id)).one()
+    now, asked = clock.now(), {"attempt_id": attempt_id, "question_id": "portal"}
+    made = {"course_id": course.course_id, "made_at": now, "made_by_id": person.id}
+    marks = {"earned_before": 1.0, "earned_after": 2.0, "score_before": 20.0, "score_after": 40.0}
+    corrected = {"unit_id": "first-quiz", "question_id": "portal", "content": {}, "reason": "Two readings."}
+    kept = {"digest": "0" * 64, "name": f"{NAME}.pdf"}
+    with transaction():
+        correction = QuizCorrection(**made, **corrected)
+        db.session.add_all(
+            [
+                correction,
+                QuizTry(**asked, number=1, answer=NAME, fraction=0.0, tried_at=now),
+                AnswerFile(**asked, **kept, media_type="application/pdf", size=9, uploaded_at=now),
+                QuizGrading(**asked, fraction=0.5, comment=f"Well done, {NAME}", graded_by_id=None, graded_at=now),
+                QuestionImport(
+                    **made, target="banks/frauds", format="gift", language="en", digest="1" * 64, name="a.gift"
+                ),
+            ]
+        )
+        db.session.flush()
+        passed = {"passed_before": False, "passed_after": False, "regraded_at": now}
+        db.session.add(QuizRegrade(correction_id=correction.id, attempt_id=attempt_id, **marks, **passed))
 
 
 def _set_password(app: Flask, person_id: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from lms.extensions import db
 from tests.site.examples import cases, methods, path_of, rules
 from tests.site.pages import PAGES
-from tests.site.population import ROLES, Site
+from tests.site.served import ROLES, Site
 
 READS = ("SELECT", "BEGIN", "PRAGMA", "SHOW", "WITH")
 

@@ -9,9 +9,10 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from lms.core.language import LANGUAGES
+from tests.site.faces import Page
 from tests.site.markup import Markup, name_of
-from tests.site.pages import PAGES, Page
-from tests.site.population import VISITOR, Site
+from tests.site.pages import PAGES
+from tests.site.served import VISITOR, Site
 
 KILOBYTE = 1000
 FIRST_VISIT = 60 * KILOBYTE
@@ -73,7 +74,7 @@ def loaded(site: Site, markup: Markup) -> dict[str, set[str]]:
 @every_page
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_page_keeps_to_its_weight(site: Site, example: Page, language: str) -> None:
-    markup = Markup(example.open(site, language).get_data(as_text=True), example.path(site))
+    markup = Markup(example.seen(site, language).get_data(as_text=True), example.path(site))
     response = example.open(site, language, BROWSER)
     page = _bytes(response.status, response.headers, response.get_data())
     parts = {
