@@ -11,14 +11,21 @@ from lms.learning.activities import activities
 from lms.learning.teaching_places import TeachingPlace, teaching_places
 from lms.people.changes import action_names
 from lms.people.held import code_names, column_names
-from lms.quizzes import accommodation_feature, bank_feature, correction_feature, marking_feature, privacy
+from lms.quizzes import privacy
+from lms.quizzes.accommodations import feature as accommodation_feature
 from lms.quizzes.activity import Quiz
+from lms.quizzes.analysis import attempt_views as taught_attempts
+from lms.quizzes.analysis import gain_views as gain
+from lms.quizzes.analysis import views as analysis
 from lms.quizzes.blueprint import blueprint
 from lms.quizzes.commands import questions
+from lms.quizzes.correcting import feature as correction_feature
 from lms.quizzes.documents import QuizContent
+from lms.quizzes.imports import feature as bank_feature
 from lms.quizzes.kinds.registration import register_kinds
+from lms.quizzes.marking import feature as marking_feature
 from lms.quizzes.rendering import grade_words, time_of_day
-from lms.quizzes.views import analysis, answers, attempt, gain, result, taught_attempts
+from lms.quizzes.views import answers, attempt, result
 
 # Importing these modules enters their routes into the blueprint.
 PARTS = (analysis, answers, attempt, gain, result, taught_attempts)

@@ -22,7 +22,7 @@ from lms.quizzes.finishing import finish_if_complete
 from lms.quizzes.layout import lay_out
 from lms.quizzes.models import OPEN_STATES, AttemptState, QuizAttempt, move
 from lms.quizzes.queries import GRACE, Attempt, is_late, terms_of
-from lms.quizzes.terms import Terms
+from lms.quizzes.terms.rules import Terms
 
 SEED_BITS = 62
 CLOSED_AT_ONCE = 100

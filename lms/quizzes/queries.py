@@ -16,12 +16,12 @@ from lms.courses.models import Course, CourseRevision
 from lms.courses.queries import documents, revision_document
 from lms.extensions import db
 from lms.learning.models import Enrolment
-from lms.quizzes.accommodation_queries import ACCOMMODATIONS, terms_of_row, with_accommodations
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.layout import Layout
 from lms.quizzes.models import AttemptState, QuizAnswer, QuizAttempt, QuizTry
 from lms.quizzes.settings import QuizSettings
-from lms.quizzes.terms import Terms, effective
+from lms.quizzes.terms.queries import ACCOMMODATIONS, terms_of_row, with_accommodations
+from lms.quizzes.terms.rules import Terms, effective
 
 GRACE = timedelta(seconds=15)
 """How long after its end an attempt still takes answers that were on their way."""

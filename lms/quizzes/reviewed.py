@@ -13,7 +13,7 @@ from lms.core.language import Localised
 from lms.quizzes.correction_queries import corrected_questions
 from lms.quizzes.finishing import earned_share, grade_answer, needs_person
 from lms.quizzes.kinds.question import NOTHING, RIGHT, WRONG, ByHand, Question, Words
-from lms.quizzes.marking_queries import Grading, gradings_of
+from lms.quizzes.marking.queries import Grading, gradings_of
 from lms.quizzes.queries import Attempt, SavedAnswer, with_tries
 from lms.quizzes.review import Review, moment_of, review_at
 from lms.quizzes.settings import Behaviour, QuizSettings

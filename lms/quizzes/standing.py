@@ -11,7 +11,7 @@ from lms.quizzes.grading import is_passed, overall_score
 from lms.quizzes.models import AttemptState
 from lms.quizzes.queries import AttemptSummary
 from lms.quizzes.settings import QuizSettings
-from lms.quizzes.terms import Terms
+from lms.quizzes.terms.rules import Terms
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from lms.courses.freshness import stale_sources
 from lms.courses.queries import published
 from lms.courses.reading import Reading, Shelf, read_bundle
 from lms.courses.sync import publish_folder
-from lms.quizzes.banks import Bank
+from lms.quizzes.banks.documents import Bank
 from lms.quizzes.documents import QuizContent
 from tests.factories.courses import MODULE, make_bundle, quiz_file, text, yaml
 

@@ -12,7 +12,7 @@ from typing import Any
 from lms.core.database import transaction
 from lms.courses.queries import PublishedCourse
 from lms.people.models import Person
-from lms.quizzes.marking import grade_by_hand
+from lms.quizzes.marking.operations import grade_by_hand
 from tests.factories.courses import make_course, text, yaml
 from tests.factories.quizzes import QUIZ_FILE, take
 

@@ -20,7 +20,7 @@ from lms.courses.queries import published
 from lms.extensions import db
 from lms.learning.operations import enrol
 from lms.people.models import Person
-from lms.quizzes.accommodation_operations import give_extra_time
+from lms.quizzes.accommodations.operations import give_extra_time
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.models import QuizAttempt
 from lms.quizzes.operations import start_attempt

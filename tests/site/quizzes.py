@@ -12,18 +12,19 @@ from lms.extensions import db
 from lms.learning.models import Cohort, Enrolment
 from lms.learning.operations import enrol
 from lms.people.roles import Role, scope_of
-from lms.quizzes import accommodation_operations, imports
+from lms.quizzes.accommodations import operations as accommodation_operations
 from lms.quizzes.checking import check_answer
-from lms.quizzes.correcting import correct
+from lms.quizzes.correcting.operations import correct
 from lms.quizzes.documents import QuizContent
-from lms.quizzes.import_pages import read_preview
-from lms.quizzes.marking import grade_by_hand
+from lms.quizzes.imports import operations as imports
+from lms.quizzes.imports.pages import read_preview
+from lms.quizzes.marking.operations import grade_by_hand
 from lms.quizzes.models import AttemptState, QuizAttempt
 from lms.quizzes.operations import start_attempt, submit_attempt
 from lms.quizzes.queries import Attempt, attempt_of
 from lms.quizzes.saving import Given, save_answers, sequence_now, set_flags
-from lms.quizzes.terms import Override
-from lms.quizzes.uploads import keep_upload, with_files
+from lms.quizzes.terms.rules import Override
+from lms.quizzes.uploads.operations import keep_upload, with_files
 from lms.trial.quizzes import COURSE
 from lms.trial.sittings import sit_quiz
 from tests.factories.files import sent

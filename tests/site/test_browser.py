@@ -11,7 +11,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -217,7 +216,10 @@ def _readings() -> Iterator[tuple[Page, str]]:
         yield from ((example, language) for language in languages)
 
 
-@pytest.mark.parametrize(("example", "language"), sorted(_readings(), key=itemgetter(1)), ids=str)
+READINGS = sorted(_readings(), key=lambda reading: reading[1])
+
+
+@pytest.mark.parametrize(("example", "language"), READINGS, ids=str)
 def test_page_is_accessible_and_fits(visits: Visits, example: Page, language: str) -> None:
     visit = visits.of(example.who, language)
     visit.open(example)

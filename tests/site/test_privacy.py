@@ -22,13 +22,13 @@ from lms.people.erasure import export_person
 from lms.people.models import Person
 from lms.people.passwords import hash_password
 from lms.people.roles import Role
-from lms.quizzes.accommodation_operations import create_override, give_extra_time
-from lms.quizzes.answer_files import AnswerFile
+from lms.quizzes.accommodations.operations import create_override, give_extra_time
 from lms.quizzes.corrections import QuizCorrection, QuizRegrade
 from lms.quizzes.gradings import QuizGrading
-from lms.quizzes.import_models import QuestionImport
+from lms.quizzes.imports.models import QuestionImport
 from lms.quizzes.models import QuizAttempt, QuizTry
-from lms.quizzes.terms import Override
+from lms.quizzes.terms.rules import Override
+from lms.quizzes.uploads.models import AnswerFile
 from tests.factories.learning import make_cohort
 from tests.factories.people import PASSWORD, make_organisation, make_person, sign_in
 from tests.factories.quizzes import RIGHT, make_quiz, take

@@ -11,11 +11,7 @@ from lms.quizzes.analysis.flags import Flag, Observed, flags_of
 from lms.quizzes.analysis.loading import Loaded
 from lms.quizzes.analysis.marks import Marks
 from lms.quizzes.analysis.responses import Responses, count_responses
-from lms.quizzes.analysis.tallies import Tally
-from lms.quizzes.documents import QuizContent
-from lms.quizzes.grading import is_passed
-from lms.quizzes.kinds.question import Question
-from lms.quizzes.statistics import (
+from lms.quizzes.analysis.statistics import (
     Consistency,
     ItemFigures,
     Spread,
@@ -27,6 +23,10 @@ from lms.quizzes.statistics import (
     thirds,
     variance,
 )
+from lms.quizzes.analysis.tallies import Tally
+from lms.quizzes.documents import QuizContent
+from lms.quizzes.grading import is_passed
+from lms.quizzes.kinds.question import Question
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from lms.quizzes.analysis.gain import Gain, group_gain
 from lms.quizzes.analysis.loading import Loaded, load
 from lms.quizzes.analysis.marks import Marks
 from lms.quizzes.analysis.selection import Selection, Which
-from lms.quizzes.gain import Gain, group_gain
 
 Scores = Mapping[int, float]
 

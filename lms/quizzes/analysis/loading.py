@@ -15,13 +15,13 @@ from lms.extensions import db
 from lms.learning.models import Enrolment
 from lms.quizzes.analysis.papers import Corrections, Paper, Papers
 from lms.quizzes.analysis.selection import Selection, chosen_attempts, finished_attempts
+from lms.quizzes.analysis.statistics import thirds
 from lms.quizzes.analysis.tallies import NO_ANSWER, STRONG, WEAK, AnswerRow, Tally, tally
 from lms.quizzes.correction_queries import question_from
 from lms.quizzes.corrections import QuizCorrection
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.kinds.question import Question
 from lms.quizzes.models import QuizAnswer, QuizAttempt
-from lms.quizzes.statistics import thirds
 
 AT_ONCE = 500
 LONGEST_ANSWER = 2_000

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import fsum
 
 from lms.quizzes.analysis.papers import Paper
+from lms.quizzes.analysis.statistics import ItemFigures, Values, item_figures
 from lms.quizzes.analysis.tallies import Tally
-from lms.quizzes.statistics import ItemFigures, Values, item_figures
 
 SIZE = 8
 

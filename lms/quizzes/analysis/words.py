@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.quizzes.analysis.flags import Sign
-from lms.quizzes.gain import Level
+from lms.quizzes.analysis.gain import Level
 
 
 @dataclass(frozen=True)

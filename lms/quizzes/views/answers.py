@@ -20,7 +20,7 @@ from lms.quizzes.operations import submit_if_late
 from lms.quizzes.queries import Attempt, answers_of
 from lms.quizzes.rendering import time_of_day
 from lms.quizzes.saving import CLOSED, AttemptClosed, Given, Kept, save_answers, set_flags
-from lms.quizzes.uploads import with_files
+from lms.quizzes.uploads.operations import with_files
 
 
 @blueprint.post("/attempts/<int:attempt_id>/answers")

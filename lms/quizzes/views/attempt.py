@@ -27,7 +27,7 @@ from lms.quizzes.pages import AskedQuestion, Unsaved, asked_questions, question_
 from lms.quizzes.queries import Attempt, SavedAnswer, answers_of
 from lms.quizzes.rendering import CERTAINTY_WORDS, quiz_texts
 from lms.quizzes.saving import AttemptClosed, Given, save_answers, sequence_now, set_flags, turn_page
-from lms.quizzes.uploads import Uploads, keep_uploads, with_files
+from lms.quizzes.uploads.operations import Uploads, keep_uploads, with_files
 
 CHECK = "check."
 TIME_IS_UP = "time-is-up"

@@ -1,0 +1,1 @@
+"""Exceptions and extra time: what trainers give to one person or a cohort."""

@@ -1,0 +1,1 @@
+"""Banks of questions, and the pages on which questions are found."""

@@ -1,0 +1,1 @@
+"""The settings of a quiz, changed in the browser."""
