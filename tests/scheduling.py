@@ -6,6 +6,8 @@ come first, and files that share a running site or the populated one stay togeth
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -27,6 +29,15 @@ LONGEST_FIRST = (
 """A folder stands for those of its files that no line above it names. What is not here follows, by its name."""
 TOGETHER = frozenset({"tests/journeys/", "tests/site/", "tests/faults/"})
 """The folders whose files share a site."""
+ALONE = frozenset({"request", "tmp_path", "tmp_path_factory", "monkeypatch", "capsys", "caplog", "clean_database"})
+"""Fixtures that give a test no application."""
+SAME_EVERYWHERE = (
+    "tests/quizzes/exchange/",
+    "tests/quizzes/kinds/",
+    "tests/test_documentation.py",
+    "tests/site/test_weight.py",
+)
+"""What has an application for its words alone, or reads the pages that another file has asked for already."""
 
 
 def part_of(nodeid: str) -> str:
@@ -41,9 +52,29 @@ def turn_of(nodeid: str) -> int:
     return LONGEST_FIRST.index(part) if part in LONGEST_FIRST else len(LONGEST_FIRST)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests that take longest first."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the tests that take longest first. On PostgreSQL leave out those that ask no database."""
     items.sort(key=lambda item: turn_of(item.nodeid))
+    if os.environ.get("TEST_DATABASE_URL", "").startswith("postgresql"):
+        left_out = [item for item in items if not _asks_database(item)]
+        items[:] = [item for item in items if _asks_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    """Whether a test has an application; a test without one reads files and computes, the same on every database."""
+    if item.nodeid.startswith(SAME_EVERYWHERE):
+        return False
+    return bool(set(getattr(item, "fixturenames", ())) - ALONE - _arguments(item))
+
+
+def _arguments(item: pytest.Item) -> set[str]:
+    """Return the names that a test gets from its parameters."""
+    return {name for mark in item.iter_markers("parametrize") for name in _names(mark.args[0])}
+
+
+def _names(argument: str | Sequence[str]) -> list[str]:
+    return [name.strip() for name in argument.split(",")] if isinstance(argument, str) else list(argument)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -49,14 +50,14 @@ class Files:
         """Return a YAML file, which should hold a mapping; ``data`` is None where it does not."""
         if path in self._read:
             return self._read[path]
-        file = self._read[path] = read_yaml(self.text(path))
+        file = read_yaml(self.text(path))
         self.take(path, file)
         if file.data is None and not file.problems and not may_be_empty:
             self.note(path, 1, "This file is empty.")
         elif file.data is not None and not isinstance(file.data, dict):
             self.note(path, 1, "This file should have lines like “title: …”.")
-            file.data = None
-        return file
+            file = replace(file, data=None)
+        return self._read.setdefault(path, file)
 
     def take(self, path: str, file: YamlFile) -> None:
         """Take over the problems of a YAML text."""

@@ -16,9 +16,13 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.scanner import Scanner
 
+from lms.core.recent import Recent
 from lms.courses.contents import Where
 
 DEEPEST = 30
+FILES_KEPT = 128
+LARGEST_KEPT = 60_000
+"""The longest text, in characters, that is remembered with what it says."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 TEXTS = {"str", "timestamp", "merge", "value"}
 CORE = "tag:yaml.org,2002:"
@@ -54,8 +58,22 @@ class YamlFile:
         return self.lines.get(known, 1) + (further if known in self.blocks else 0)
 
 
+_kept: Recent[YamlFile] = Recent(FILES_KEPT)
+
+
 def read_yaml(text: str, first_line: int = 1) -> YamlFile:
-    """Read a YAML text; ``first_line`` is the number of its first line in its file."""
+    """Read a YAML text; ``first_line`` is the number of its first line in its file.
+
+    What was read lately is remembered, for of all the files of a course that is published anew mostly one has changed;
+    so nobody may change what is returned.
+    """
+    if len(text) > LARGEST_KEPT:
+        return _read(text, first_line)
+    key = (first_line, text)
+    return _kept.find(key) or _kept.keep(key, _read(text, first_line))
+
+
+def _read(text: str, first_line: int) -> YamlFile:
     file = YamlFile(lines={(): first_line})
     yaml = YAML(typ="safe", pure=True)
     yaml.Scanner = _BoundedScanner

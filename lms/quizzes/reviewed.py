@@ -148,7 +148,7 @@ def _remarks(question: Question, judged: Judged, review: Review) -> tuple[Remark
         if grading is not None:
             levels = asked.levels_in_words(grading.levels) if review.marks else ()
             remarks.append(Remark(part, grading.comment, levels))
-    return tuple(each for each in remarks if each.comment or each.levels)
+    return tuple(remarks)
 
 
 def _pieces(

@@ -106,6 +106,15 @@ def test_what_is_as_usual_is_not_written(app: Flask, trainer: FlaskClient) -> No
     assert settings_now(app) == QuizSettings()
 
 
+def test_certainty_can_be_asked_where_answers_are_not_tried_again(app: Flask, trainer: FlaskClient) -> None:
+    assert save(trainer, certainty="y", behaviour="at_once").status_code == 303
+    assert settings_now(app).certainty
+    refused = save(trainer, certainty="y", behaviour="try_again")
+    assert refused.status_code == 422
+    assert "Certainty cannot be asked" in refused.text
+    assert settings_now(app).behaviour is Behaviour.AT_ONCE
+
+
 def test_everything_can_be_set_and_comes_back(app: Flask, trainer: FlaskClient) -> None:
     changes: dict[str, Any] = {
         "purpose": "practice",
@@ -121,7 +130,6 @@ def test_everything_can_be_set_and_comes_back(app: Flask, trainer: FlaskClient) 
         "behaviour": "try_again",
         "tries": "2",
         "penalty": "25",
-        "certainty": "y",
         "own_answer": ["during", "later"],
         "marks": ["after_close"],
         "right_answer": None,
