@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from lms.quizzes.kinds.question import Bloom
+from lms.quizzes.kinds.question import Bloom, kinds
 
-KIND_WORDS = {
-    "single_choice": _l("One choice"),
-    "multiple_choice": _l("Several choices"),
-    "true_false": _l("True or false"),
-    "short_answer": _l("Short answer"),
-    "numerical": _l("Number"),
-    "matching": _l("Matching"),
-    "ordering": _l("Putting in order"),
-    "gap_fill": _l("Text with gaps"),
-    "long_answer": _l("Long answer"),
-    "case": _l("Case with several questions"),
-    "description": _l("Text between questions"),
-}
 BLOOM_WORDS = {
     Bloom.REMEMBER: _l("Remember"),
     Bloom.UNDERSTAND: _l("Understand"),
@@ -31,7 +18,8 @@ BLOOM_WORDS = {
 
 def kind_words(kind: str) -> str:
     """Return what a kind of question is called; its code where it has no name."""
-    return str(KIND_WORDS.get(kind, kind))
+    found = kinds.find(kind)
+    return str(found.kind_name) if found else kind
 
 
 def bloom_words(level: str) -> str:

@@ -122,6 +122,8 @@ class Question(Model):
     and after a course side by side. ``full_marks`` gives everybody the whole mark, because the question was faulty.
     """
 
+    kind_name: ClassVar[Any] = ""
+    """What trainers call a question of its kind."""
     is_asked: ClassVar[bool] = True
     """Whether it wants an answer at all; a text between questions does not."""
     draws_text: ClassVar[bool] = True

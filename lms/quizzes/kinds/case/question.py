@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import fsum
 from string import ascii_lowercase
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from flask_babel import lazy_gettext as _l
 from pydantic import AfterValidator, Field
@@ -65,6 +65,8 @@ class ShownPart:
 
 class Case(Question):
     """An answer holds the answers to its parts by their ids; parts without an answer are left out."""
+
+    kind_name: ClassVar[Any] = _l("Case with several questions")
 
     kind: Literal["case"]
     parts: tuple[Part, ...] = Field(min_length=2, max_length=20)

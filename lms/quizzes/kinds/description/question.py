@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
+from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
 from lms.quizzes.kinds.question import NOTHING, ByHand, Fields, Graded, Orders, Question, Words
@@ -13,6 +14,8 @@ class Description(Question):
     """It has no answer and earns nothing, so it is worth no mark."""
 
     is_asked: ClassVar[bool] = False
+
+    kind_name: ClassVar[Any] = _l("Text between questions")
 
     kind: Literal["description"]
     mark: float = Field(default=0, ge=0, le=0)

@@ -41,6 +41,8 @@ class GapFill(Question):
 
     draws_text: ClassVar[bool] = False
 
+    kind_name: ClassVar[Any] = _l("Text with gaps")
+
     kind: Literal["gap_fill"]
     gaps: tuple[Gap, ...] = Field(min_length=1, max_length=50)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
@@ -61,6 +61,8 @@ class LongAnswer(Question):
     ``longest_words`` is a hint: a longer answer is kept all the same, and those who grade see its length. ``starter``
     is what the field begins with; ``notes`` are for those who grade and never reach a learner.
     """
+
+    kind_name: ClassVar[Any] = _l("Long answer")
 
     kind: Literal["long_answer"]
     rubric: tuple[Criterion, ...] = Field(default=(), max_length=20)

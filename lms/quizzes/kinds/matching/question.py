@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
@@ -49,6 +49,8 @@ class Matching(Question):
 
     Options that look the same in every language count as one, the first of them.
     """
+
+    kind_name: ClassVar[Any] = _l("Matching")
 
     kind: Literal["matching"]
     options: tuple[Option, ...] = Field(min_length=2, max_length=50)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import fsum
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from lms.courses.contents import ContentProblem
 from lms.quizzes.kinds.choices import Choice, ChoiceQuestion
@@ -15,6 +16,8 @@ from lms.quizzes.kinds.question import NOTHING, PART, RIGHT, ByHand, Fields, Gra
 
 class MultipleChoice(ChoiceQuestion):
     """An answer is the list of chosen ids, in the author's order."""
+
+    kind_name: ClassVar[Any] = _l("Several choices")
 
     kind: Literal["multiple_choice"]
     all_or_nothing: bool = False

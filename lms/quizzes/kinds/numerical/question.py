@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
@@ -50,6 +50,8 @@ class Numerical(Question):
     ``unit_penalty`` is the share of the mark that it costs to leave them out or to write another. ``wrong`` is said to
     any other number.
     """
+
+    kind_name: ClassVar[Any] = _l("Number")
 
     kind: Literal["numerical"]
     answers: tuple[Value, ...] = Field(min_length=1, max_length=MOST_VALUES)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from hashlib import sha256
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -60,6 +60,8 @@ class Item(Model):
 
 class Ordering(Question):
     """An answer is the list of the items' ids in the learner's order; ``items`` stand in the right one."""
+
+    kind_name: ClassVar[Any] = _l("Putting in order")
 
     kind: Literal["ordering"]
     items: tuple[Item, ...] = Field(min_length=2, max_length=30)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from flask_babel import lazy_gettext as _l
 from pydantic import Field
@@ -55,6 +55,8 @@ class Pattern(Model):
 
 class ShortAnswer(Question):
     """An answer is the text as it was typed."""
+
+    kind_name: ClassVar[Any] = _l("Short answer")
 
     kind: Literal["short_answer"]
     answers: tuple[Pattern, ...] = Field(min_length=1, max_length=MOST_PATTERNS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
+
+from flask_babel import lazy_gettext as _l
 
 from lms.courses.contents import ContentProblem
 from lms.quizzes.kinds.choices import ChoiceQuestion
@@ -12,6 +14,8 @@ from lms.quizzes.kinds.question import NOTHING, PART, RIGHT, ByHand, Fields, Gra
 
 class SingleChoice(ChoiceQuestion):
     """An answer is the id of the choice."""
+
+    kind_name: ClassVar[Any] = _l("One choice")
 
     kind: Literal["single_choice"]
 

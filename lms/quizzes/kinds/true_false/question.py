@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from flask_babel import lazy_gettext as _l
 
@@ -30,6 +30,8 @@ LABELS = {True: _l("True"), False: _l("False")}
 
 class TrueFalse(Question):
     """An answer is true or false; each may have its own feedback."""
+
+    kind_name: ClassVar[Any] = _l("True or false")
 
     kind: Literal["true_false"]
     answer: bool
