@@ -36,8 +36,9 @@ SAME_EVERYWHERE = (
     "tests/quizzes/kinds/",
     "tests/test_documentation.py",
     "tests/site/test_weight.py",
+    "tests/site/test_pages.py",
 )
-"""What has an application for its words alone, or reads the pages that another file has asked for already."""
+"""What has an application for its words alone, or looks at markup; ``test_access.py`` asks for every page."""
 
 
 def part_of(nodeid: str) -> str:

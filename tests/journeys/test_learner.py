@@ -21,6 +21,8 @@ from tests.journeys.words import Words
 
 pytestmark = pytest.mark.browser
 
+NOT_COMPLETE = ("%(num)s question has no complete answer yet.", "%(num)s questions have no complete answer yet.")
+
 DESK = {"width": 1280, "height": 800}
 FIRST_VISIT_BYTES, FIRST_VISIT_REQUESTS = 60_000, 6
 LESSON_BYTES = 25_000
@@ -118,7 +120,7 @@ def fails_once(learner: Learner) -> None:
     learner.press(say("Finish"))
     learner.reads(say("Before you hand in"))
     missing = len(right) - len(pages[0])
-    words = say.counted("%(num)s question has no answer yet.", "%(num)s questions have no answer yet.", missing)
+    words = say.counted(*NOT_COMPLETE, missing)
     expect(page.get_by_text(words)).to_be_visible()
     learner.press(say("Hand in"))
     learner.reads(say("Your result"))

@@ -105,3 +105,12 @@ def test_problem_no_pattern_is_right() -> None:
 def test_problem_any_text_earns_something() -> None:
     (problem,) = short("*", "eMigrate").problems()
     assert problem.where == ("answers", 0, "pattern")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"), [("* 1", "… 1"), ("*emigrate*", "emigrate"), ("a * b", "a … b"), ("1 *", "1 …")]
+)
+def test_the_right_answer_fits_its_own_pattern(pattern: str, words: str) -> None:
+    question = short(pattern)
+    assert question.right_answer() == words
+    assert question.grade(words).fraction == 1

@@ -42,6 +42,7 @@ MOST_PATTERNS = 100
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 CONTROLS = {"Cc", "Cs"}
 WILDCARD = "*"
+ANY_TEXT = "…"
 ESCAPED = "\\*"
 
 
@@ -124,9 +125,12 @@ def best_pattern(patterns: Sequence[Pattern], answer: str, is_exact: bool) -> Pa
 
 
 def right_words(patterns: Sequence[Pattern]) -> str:
-    """Return the pattern that is worth most, without its wildcards."""
+    """Return the pattern that is worth most without its wildcards, or with dots for them where it needs some text."""
     best = max(patterns, key=lambda each: each.fraction)
-    return " ".join(" ".join(_pieces(best.pattern)).split())
+    words = " ".join(" ".join(_pieces(best.pattern)).split())
+    if matches(folded(best.pattern, is_exact=True), folded(words, is_exact=True)):
+        return words
+    return " ".join(ANY_TEXT.join(_pieces(best.pattern)).split())
 
 
 def pattern_problems(patterns: Sequence[Pattern], place: Where) -> Iterator[ContentProblem]:
