@@ -23,6 +23,7 @@ from benchmarks.report import quizzes as quiz_costs
 from benchmarks.report import table
 from benchmarks.targets import Target, shown
 from benchmarks.wire import fetched_by, imported_by
+from lms.extensions import db
 from lms.quizzes.documents import QuizContent
 from tests.factories.quizzes import make_quiz
 
@@ -196,6 +197,8 @@ def test_the_learners_of_a_benchmark_can_open_every_page_and_save(app: Flask) ->
 
 def test_the_attempts_of_a_benchmark_can_be_analysed_and_graded(app: Flask) -> None:
     with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("the benchmark measures installations on SQLite, and writes rows with their ids")
         course = quizzes.make_course()
         content = course.document.unit(quizzes.QUIZ).content
         assert isinstance(content, QuizContent)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 
 def revisions() -> list[CourseRevision]:
-    return list(db.session.scalars(select(CourseRevision).order_by(CourseRevision.number)))
+    return list(db.session.scalars(select(CourseRevision).order_by(CourseRevision.number, CourseRevision.id)))
 
 
 def changed() -> str:
