@@ -297,13 +297,13 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("quiz_answers", schema=None, table_kwargs={"sqlite_with_rowid": False}) as batch_op:
-        batch_op.create_check_constraint(
-            "certainty_in_bounds", "certainty IS NULL OR (certainty >= 1 AND certainty <= 3)"
-        )
         batch_op.add_column(sa.Column("certainty", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("is_flagged", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("tries", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_check_constraint(
+            "certainty_in_bounds", "certainty IS NULL OR (certainty >= 1 AND certainty <= 3)"
+        )
 
     with op.batch_alter_table("quiz_attempts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("language", sa.String(length=8), nullable=False, server_default=""))
