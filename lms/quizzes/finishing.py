@@ -83,7 +83,7 @@ def earned_share(fraction: float, question: Question, saved: SavedAnswer | None,
 
 def finish_if_complete(attempt: QuizAttempt, *, by: int | None) -> None:
     """Grade a submitted attempt that is held; finish it and record the result unless something waits for a person."""
-    content = _content(attempt)
+    content = content_of(attempt.revision_id, attempt.unit_id)
     graded = grade_row(attempt, content)
     _write_fractions(attempt.id, graded.fractions)
     if graded.result is None or attempt.state is not AttemptState.SUBMITTED:
@@ -113,8 +113,9 @@ def grade_row(attempt: QuizAttempt, content: QuizContent) -> GradedAttempt:
     return grade_attempt(content, Layout.from_json(attempt.layout), answers, by_hand, corrected)
 
 
-def _content(attempt: QuizAttempt) -> QuizContent:
-    content = revision_document(attempt.revision_id).unit(attempt.unit_id).content
+def content_of(revision_id: int, unit_id: str) -> QuizContent:
+    """Return what a quiz held in a revision."""
+    content = revision_document(revision_id).unit(unit_id).content
     assert isinstance(content, QuizContent)  # noqa: S101 - the kind of a unit never changes
     return content
 
@@ -128,6 +129,13 @@ def _write_fractions(attempt_id: int, fractions: Mapping[str, float | None]) -> 
     ]
     if values:
         db.session.execute(update(QuizAnswer), values)
+
+
+def replace_result(attempt: QuizAttempt, result: Result, settings: QuizSettings, *, by: int | None) -> None:
+    """Give a finished attempt that is held another result, and let learning put it in the place of the one before."""
+    attempt.earned, attempt.most, attempt.score = result.earned, result.most, result.score
+    db.session.flush()
+    record_overall(attempt, settings, by=by, is_correction=True)
 
 
 def record_overall(

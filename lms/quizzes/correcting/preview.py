@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.courses.queries import revision_document
 from lms.extensions import db
 from lms.learning.models import Enrolment
 from lms.people.models import Person
 from lms.quizzes.correction_queries import TimedCorrection, all_corrections
 from lms.quizzes.documents import QuizContent
-from lms.quizzes.finishing import earned_share, grade_answer
+from lms.quizzes.finishing import content_of, earned_share, grade_answer
 from lms.quizzes.grading import Result, attempt_result, is_passed
 from lms.quizzes.gradings import hand_fractions
 from lms.quizzes.kinds.question import NOTHING, Question
@@ -212,10 +211,3 @@ def _answers(attempt_ids: Sequence[int], question_id: str | None = None) -> dict
     for attempt_id, question, *values in db.session.execute(statement):
         found.setdefault(attempt_id, {})[question] = SavedAnswer(*values)
     return found
-
-
-def content_of(revision_id: int, unit_id: str) -> QuizContent:
-    """Return what a quiz held in a revision."""
-    content = revision_document(revision_id).unit(unit_id).content
-    assert isinstance(content, QuizContent)  # noqa: S101 - the kind of a unit never changes
-    return content

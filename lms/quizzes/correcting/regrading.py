@@ -12,10 +12,9 @@ from lms.core.jobs import JobRun, job
 from lms.extensions import db
 from lms.learning.models import Enrolment
 from lms.quizzes.correcting.operations import REGRADE
-from lms.quizzes.correcting.preview import content_of
 from lms.quizzes.corrections import QuizCorrection, QuizRegrade
 from lms.quizzes.documents import QuizContent
-from lms.quizzes.finishing import finish_if_complete, grade_row, record_overall
+from lms.quizzes.finishing import content_of, finish_if_complete, grade_row, replace_result
 from lms.quizzes.grading import Result, is_passed
 from lms.quizzes.models import AttemptState, QuizAnswer, QuizAttempt
 
@@ -90,7 +89,6 @@ def _take_result(attempt: QuizAttempt, result: Result, correction: QuizCorrectio
     before, after = (attempt.earned or 0.0, attempt.score or 0.0), (result.earned, result.score)
     if before == after:
         return
-    attempt.earned, attempt.most, attempt.score = result.earned, result.most, result.score
     _note(attempt.id, correction, before, after, content.settings.mark_to_pass)
     history.record(
         "quizzes.attempt_regraded",
@@ -102,8 +100,7 @@ def _take_result(attempt: QuizAttempt, result: Result, correction: QuizCorrectio
         before=before[1],
         after=after[1],
     )
-    db.session.flush()
-    record_overall(attempt, content.settings, by=correction.made_by_id, is_correction=True)
+    replace_result(attempt, result, content.settings, by=correction.made_by_id)
 
 
 def _note(

@@ -10,12 +10,10 @@ from sqlalchemy import select
 from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
-from lms.courses.queries import revision_document
 from lms.extensions import db
 from lms.learning.models import Enrolment
 from lms.quizzes.correction_queries import corrected_questions
-from lms.quizzes.documents import QuizContent
-from lms.quizzes.finishing import finish_if_complete, grade_row, record_overall
+from lms.quizzes.finishing import content_of, finish_if_complete, grade_row, replace_result
 from lms.quizzes.gradings import LONGEST_COMMENT, QuizGrading
 from lms.quizzes.kinds.long_answer.question import LongAnswer
 from lms.quizzes.kinds.question import HandPart
@@ -85,7 +83,7 @@ def _held(attempt_id: int) -> QuizAttempt:
 
 
 def _hand_part(attempt: QuizAttempt, question_id: str, part: str) -> HandPart:
-    question = _content(attempt).by_id.get(question_id)
+    question = content_of(attempt.revision_id, attempt.unit_id).by_id.get(question_id)
     course_id = db.session.scalar(select(Enrolment.course_id).where(Enrolment.id == attempt.enrolment_id))
     corrected = corrected_questions(course_id or 0, attempt.unit_id, attempt.started_at)
     question = corrected.get(question_id, question)
@@ -97,12 +95,6 @@ def _hand_part(attempt: QuizAttempt, question_id: str, part: str) -> HandPart:
     if found is None:
         raise Refusal(NOT_THERE)
     return found
-
-
-def _content(attempt: QuizAttempt) -> QuizContent:
-    content = revision_document(attempt.revision_id).unit(attempt.unit_id).content
-    assert isinstance(content, QuizContent)  # noqa: S101 - the kind of a unit never changes
-    return content
 
 
 def _fraction(hand: HandPart, levels: Mapping[str, int], fraction: float | None) -> float:
@@ -143,12 +135,10 @@ def _refresh(attempt: QuizAttempt, *, by: int) -> None:
     finish_if_complete(attempt, by=by)
     if attempt.state is not AttemptState.FINISHED:
         return
-    content = _content(attempt)
+    content = content_of(attempt.revision_id, attempt.unit_id)
     result = grade_row(attempt, content).result
     if result is None or (attempt.earned, attempt.most, attempt.score) == (result.earned, result.most, result.score):
         return
     before = attempt.score
-    attempt.earned, attempt.most, attempt.score = result.earned, result.most, result.score
     history.record("quizzes.attempt_changed", attempt, by=by, before=before, score=result.score)
-    db.session.flush()
-    record_overall(attempt, content.settings, by=by, is_correction=True)
+    replace_result(attempt, result, content.settings, by=by)
