@@ -18,6 +18,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from lms.core import clock, history
 from lms.core.database import after_commit, lock, transaction
 from lms.core.errors import Refusal
+from lms.core.file_kinds import LARGEST_FILE, clean_name, kind_of
 from lms.core.quick import fetch
 from lms.core.storage import storage
 from lms.extensions import db
@@ -25,7 +26,6 @@ from lms.learning.models import Enrolment
 from lms.quizzes.models import QuizAttempt
 from lms.quizzes.queries import Attempt
 from lms.quizzes.saving import CLOSED, AttemptClosed
-from lms.quizzes.uploads.kinds import LARGEST_FILE, clean_name, kind_of
 from lms.quizzes.uploads.models import AnswerFile, storage_key
 
 CONTROL_PREFIX = "q."

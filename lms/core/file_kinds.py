@@ -1,4 +1,4 @@
-"""Which files may come with an answer: what they are is seen from their first bytes, never from their name."""
+"""Which files people may send with what they write: their kind is seen from the first bytes, never from the name."""
 
 from __future__ import annotations
 

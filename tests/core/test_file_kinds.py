@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.core.errors import Refusal
-from lms.quizzes.uploads.kinds import LARGEST_FILE, PDF, TEXT, clean_name, kind_of
+from lms.core.file_kinds import LARGEST_FILE, PDF, TEXT, clean_name, kind_of
 from lms.quizzes.uploads.models import LONGEST_FILE_NAME
 from tests.factories import files
 
