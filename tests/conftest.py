@@ -25,7 +25,7 @@ from tests.schemas import empty_tables, use_own_schema
 pytest_plugins = ["tests.browser", "tests.scheduling", "tests.quick_passwords"]
 
 # An example of Hypothesis may take long where the processor is shared with other tests.
-settings.register_profile("setu", deadline=timedelta(seconds=5))
+settings.register_profile("setu", deadline=timedelta(seconds=5), max_examples=50)
 settings.load_profile("setu")
 
 

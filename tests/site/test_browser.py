@@ -206,9 +206,9 @@ def _axe(page: BrowserPage, rules: list[str] = ALL_RULES) -> list[str]:
 
 def _readings() -> Iterator[tuple[Page, str]]:
     """Yield each page with the languages in which it is read: both, or one for a further face of the same template."""
-    faces: Counter[tuple[str, str, int]] = Counter()
+    faces: Counter[tuple[str, int]] = Counter()
     for example in PAGES:
-        template = (example.endpoint, example.who, example.status)
+        template = (example.endpoint, example.status)
         languages = sorted(LANGUAGES)
         if faces[template] and example not in QUIZ_PAGES:  # where each face has other kinds of questions
             languages = [languages[faces[template] % len(languages)]]

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from lms.core.language import localised
-from lms.core.spreadsheets import safe_cell
+from lms.core.workbooks import Table
 from lms.quizzes.analysis.figures import QuestionFigures, QuizFigures
 from lms.quizzes.analysis.flags import Flag
 from lms.quizzes.analysis.words import FLAG_WORDS
 from lms.quizzes.kinds.question import Words
 
 DECIMALS = 2
-LONGEST_CELL = 32_000
-Row = Sequence[Any]
-Table = tuple[Row, Iterable[Row]]
-"""The header of a table and its rows."""
 
 
 def summary_table(quiz: QuizFigures) -> Table:
@@ -70,7 +63,7 @@ def question_table(quiz: QuizFigures) -> Table:
     return header, (_question_row(each) for each in quiz.questions)
 
 
-def _question_row(item: QuestionFigures) -> Row:
+def _question_row(item: QuestionFigures) -> Sequence[Any]:
     return (
         item.number,
         item.question.id,
@@ -109,7 +102,7 @@ def choice_table(quiz: QuizFigures) -> Table:
     return header, _choice_rows(quiz)
 
 
-def _choice_rows(quiz: QuizFigures) -> Iterator[Row]:
+def _choice_rows(quiz: QuizFigures) -> Iterator[Sequence[Any]]:
     for item in quiz.questions:
         for each in item.responses.counts:
             yield (
@@ -144,21 +137,3 @@ def _figure(value: float | None) -> float | None:
 
 def _share(value: float | None) -> float | None:
     return None if value is None else _figure(100 * value)
-
-
-def workbook(sheets: Iterable[tuple[str, Table]]) -> bytes:
-    """Return tables as an XLSX file, one a sheet; text that a program could take for a formula is marked as text."""
-    book = Workbook(write_only=True)
-    for title, (header, rows) in sheets:
-        sheet = book.create_sheet(title)
-        sheet.freeze_panes = "A2"
-        sheet.append(list(header))
-        for row in rows:
-            sheet.append([_cell(value) for value in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    return ILLEGAL_CHARACTERS_RE.sub("", safe_cell(value))[:LONGEST_CELL] if isinstance(value, str) else value

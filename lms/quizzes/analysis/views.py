@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, current_app, render_template, request
+from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.core.access import access
 from lms.core.spreadsheets import csv_response
 from lms.core.templating import show_number, show_percent
+from lms.core.workbooks import workbook_response
 from lms.courses.documents import Unit
 from lms.courses.queries import PublishedCourse
 from lms.learning.loaders import load_taught_course
@@ -27,8 +28,6 @@ from lms.quizzes.blueprint import blueprint
 from lms.quizzes.documents import QuizContent
 from lms.quizzes.loaders import load_taught_quiz
 from lms.quizzes.rendering import CERTAINTY_WORDS, quiz_texts
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/teaching/<slug>/quizzes")
@@ -130,9 +129,7 @@ def export_analysis_xlsx(slug: str, unit_id: str) -> ResponseReturnValue:
         (_("Questions"), tables.question_table(quiz)),
         (_("Choices"), tables.choice_table(quiz)),
     )
-    response = Response(tables.workbook(sheets), mimetype=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{unit_id}-analysis.xlsx"'
-    return response
+    return workbook_response(f"{slug}-{unit_id}-analysis", sheets)
 
 
 def asked(form: type[PeopleFilter], course: PublishedCourse) -> Any:
