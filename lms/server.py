@@ -26,6 +26,8 @@ from lms.core import health, jobs, limits
 from lms.courses.sync import sync_bundles
 from lms.database_upgrade import upgrade_if_needed
 from lms.extensions import db
+from lms.fellowships.programmes.sync import FOLDER as FELLOWSHIPS
+from lms.fellowships.programmes.sync import sync_programmes
 from lms.people.operations import open_setup_link
 from lms.trial.people import ensure_demo
 
@@ -79,7 +81,7 @@ def prepare(app: Flask) -> None:
         except OperationalError as error:
             sentence = f"DATABASE_URL should name a database that can be reached and written ({error.orig})."
             raise ConfigurationError([sentence]) from error
-        for line in sync_bundles(ROOT / "courses"):
+        for line in (*sync_bundles(ROOT / "courses"), *sync_programmes(ROOT / "courses" / FELLOWSHIPS)):
             print(f"  {line}", flush=True)
 
 
@@ -203,14 +205,23 @@ def _look_after_jobs(app: Flask) -> None:
                 health.beat()
                 for job_id in jobs.sweep():
                     jobs.wake(job_id)
-                for look_after in jobs.rounds:
-                    look_after()
                 if beats % 240 == 0:
                     limits.sweep()
         except Exception:
             log.exception("looking after the jobs failed; trying again")
+        _make_rounds(app)
         beats += 1
         time.sleep(HEARTBEAT_SECONDS)
+
+
+def _make_rounds(app: Flask) -> None:
+    """Do what the clock asks for. Each round is on its own: one that fails keeps no other from being made."""
+    for name in jobs.rounds.keys():  # noqa: SIM118 - a registry, whose items are the rounds themselves
+        try:
+            with app.test_request_context(base_url=app.extensions["settings"].url):
+                jobs.rounds[name]()
+        except Exception:
+            log.exception("the round %s failed; trying again", name)
 
 
 COMMANDS = {"run": run, "serve": serve, "web": web, "worker": worker}

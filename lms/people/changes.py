@@ -11,6 +11,10 @@ from lms.core.registry import Registry
 action_names: Registry[Any] = Registry("names of actions")
 
 
+confidential: Registry[str] = Registry("rows whose history is confidential")
+"""Names of tables whose changes the general history does not show: only their own pages do, to those who may know."""
+
+
 def action_name(action: str) -> str:
     """Return what happened, in words."""
     return str(action_names.find(action) or action)

@@ -13,6 +13,7 @@ from lms.core.history import HistoryEntry
 from lms.core.language import localised
 from lms.core.paging import Sorting, ordered
 from lms.extensions import db
+from lms.people.changes import confidential
 from lms.people.logins import login_key, western_digits
 from lms.people.models import Membership, Organisation, Person, RoleGrant, SignInSession
 from lms.people.names import search_key
@@ -225,12 +226,13 @@ def changes(*, person_id: int | None = None, action: str = "") -> Select[Any]:
         statement = statement.where(or_(h.actor_id == person_id, about))
     if action:
         statement = statement.where(h.action == action)
-    return statement.order_by(h.id.desc())
+    return statement.where(h.subject_kind.not_in(confidential.keys())).order_by(h.id.desc())
 
 
 def known_actions() -> list[str]:
     """Return every action that the history holds."""
-    return list(db.session.scalars(select(HistoryEntry.action).distinct().order_by(HistoryEntry.action)))
+    found = select(HistoryEntry.action).where(HistoryEntry.subject_kind.not_in(confidential.keys()))
+    return list(db.session.scalars(found.distinct().order_by(HistoryEntry.action)))
 
 
 def own_words(person: Person) -> list[str]:
