@@ -1,0 +1,1 @@
+"""Fellowships: from an open call through the year to the alumni."""

@@ -1,0 +1,38 @@
+"""What attached files say about people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+
+from lms.core import clock
+from lms.core.privacy import PersonalData, declare, instant_text
+from lms.extensions import db
+from lms.fellowships.attachments.models import Attachment
+
+
+def _files(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(select(Attachment).where(Attachment.uploaded_by_id == person_id).order_by(Attachment.id))
+    return [
+        {"name": row.name, "size": row.size, "uploaded_at": instant_text(row.uploaded_at), "slot": row.slot}
+        for row in rows
+    ]
+
+
+def _erase_files(person_id: int) -> None:
+    own = update(Attachment).where(Attachment.uploaded_by_id == person_id)
+    db.session.execute(own.values(name="erased", removed_at=clock.now(), uploaded_by_id=None))
+
+
+def register() -> None:
+    """Declare the table of attached files."""
+    declare(
+        PersonalData(
+            table="fellowship_files",
+            title=_l("Files that you added to applications, milestones and reports"),
+            export=_files,
+            erase=_erase_files,
+        )
+    )
