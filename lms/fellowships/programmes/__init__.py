@@ -1,0 +1,1 @@
+"""Fellowship programmes and the plan of their year, a document."""
