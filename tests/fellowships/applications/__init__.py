@@ -1,0 +1,1 @@
+"""Tests of applications: codes, drafts, sending, referees, screening and their pages."""
