@@ -1,0 +1,1 @@
+"""The course of a fellow's year: start, leave, extension, exit, completion, alumni."""

@@ -1,0 +1,1 @@
+"""Fellows: who is placed where, with whom as mentors."""

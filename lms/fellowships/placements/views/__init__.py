@@ -1,0 +1,1 @@
+"""The pages about fellows, their mentors and their learning agreement."""
