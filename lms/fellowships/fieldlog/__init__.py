@@ -1,0 +1,1 @@
+"""What fellows did in the field, day by day."""
