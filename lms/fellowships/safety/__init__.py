@@ -1,0 +1,1 @@
+"""Signs that a fellow needs a call, and safeguarding flags."""

@@ -1,0 +1,54 @@
+"""Letters about safeguarding: they say that there is something to read and where, never what, nor about whom."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from lms.core.outbox import write_letter
+from lms.extensions import db
+from lms.fellowships.placements.models import Fellow
+from lms.fellowships.placements.queries import Reader, managers_of
+from lms.fellowships.programmes.models import Programme
+from lms.people.letters import address_of
+from lms.people.models import Person, RoleGrant
+from lms.people.roles import Role
+
+
+def readers_of(programme: Programme, *, but_person_id: int | None) -> list[Reader]:
+    """Return who reads the flags of a programme, but the one they are about; administrators where there is nobody."""
+    named = _readers(Person.id == programme.safeguarding_id) if programme.safeguarding_id else []
+    found = {reader.person_id: reader for reader in [*named, *managers_of(programme.id)]}
+    found.pop(but_person_id or 0, None)
+    if not found:
+        administrators = select(RoleGrant.person_id).where(RoleGrant.role == Role.ADMINISTRATOR)
+        found = {reader.person_id: reader for reader in _readers(Person.id.in_(administrators))}
+        found.pop(but_person_id or 0, None)
+    return list(found.values())
+
+
+def _readers(condition: object) -> list[Reader]:
+    rows = db.session.execute(
+        select(Person.id, Person.full_name, Person.email, Person.language)
+        .where(condition, Person.disabled_at.is_(None))  # type: ignore[arg-type]
+        .order_by(Person.id)
+    )
+    return [Reader(*row) for row in rows]
+
+
+def write_flag_letters(flag_id: int, fellow: Fellow) -> None:
+    """Tell those who may know that there is a new flag, inside the caller's transaction."""
+    programme = db.session.get(Programme, fellow.programme_id)
+    if programme is None:
+        raise LookupError(f"no programme {fellow.programme_id}")
+    link = address_of("fellowships.show_safety_flag", slug=programme.slug, flag_id=flag_id)
+    for reader in readers_of(programme, but_person_id=fellow.person_id):
+        if reader.email:
+            write_letter(
+                "safety_raised",
+                to=reader.email,
+                language=reader.language,
+                person_id=reader.person_id,
+                person=reader,
+                programme=programme.plan["title"],
+                link=link,
+            )

@@ -1,0 +1,1 @@
+"""Tests of mentoring: the inbox, meetings, notes, check-ins and the final review."""

@@ -1,0 +1,1 @@
+"""Tests of signals and safeguarding flags."""
