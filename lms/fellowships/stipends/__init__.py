@@ -1,0 +1,1 @@
+"""Stipends: the ledger, what clears them, and pay runs."""
