@@ -1,0 +1,1 @@
+"""From applications to offers: reviews, interviews, ranking, decisions, the waiting list."""

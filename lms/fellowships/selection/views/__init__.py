@@ -1,0 +1,1 @@
+"""The pages of the selection: for reviewers, for managers, and what applicants see of it."""
