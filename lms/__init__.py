@@ -16,6 +16,7 @@ from lms.config import Settings, load_settings
 from lms.core import access, assets, errors, health, intake, jobs, language, page_session, security, storage, templating
 from lms.courses.feature import register as add_courses
 from lms.extensions import compress, csrf, db, login_manager, migrate
+from lms.fellowships.feature import register as add_fellowships
 from lms.home.feature import register as add_home
 from lms.learning.feature import register as add_learning
 from lms.people.feature import register as add_people
@@ -23,7 +24,7 @@ from lms.quizzes.feature import register as add_quizzes
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 11 * 1024 * 1024
-FEATURES = (add_people, add_certificates, add_courses, add_learning, add_quizzes, add_home)
+FEATURES = (add_people, add_certificates, add_courses, add_learning, add_quizzes, add_fellowships, add_home)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

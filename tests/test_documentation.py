@@ -349,8 +349,8 @@ def test_first_command_of_the_readme_leads_to_the_script() -> None:
 
 
 def test_demo_people_of_the_readme_are_there() -> None:
-    names = set(re.findall(r"Sign in as \*\*(\w+)\*\*", text_of("README.md")))
-    assert names == {"asha", "farah", "meera"}
+    names = set(re.findall(r"\*\*([a-z]+)\*\*[,:]? (?:a |who|the |is )", text_of("README.md")))
+    assert names == {"asha", "farah", "meera", "anjali", "sunil"}
     assert names <= {person.sign_in_name for person in PEOPLE}
 
 

@@ -1,0 +1,1 @@
+"""The manager's view of a whole programme, and the record of one fellow."""
