@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
-from lms.courses.contents import LONGEST_SLUG, SLUG
 from lms.extensions import db
 from lms.fellowships.calls.models import MOVES, Call
 from lms.fellowships.calls.settings import check_settings, checked_criteria
@@ -20,7 +19,7 @@ from lms.fellowships.moves import Actor
 from lms.fellowships.programmes.documents import Plan, as_json
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.programmes.operations import EditedMeanwhile
-from lms.fellowships.programmes.slugs import free_slug, slug_from
+from lms.fellowships.programmes.slugs import checked_slug, free_slug, slug_from, slug_taken
 from lms.fellowships.questionnaires.parsing import questionnaire_of
 
 RESERVED = frozenset({"new", "application", "applications", "files", "reference", "references"})
@@ -43,7 +42,7 @@ def create_call(
     document = as_json(plan)
     call = Call(
         programme_id=programme.id,
-        slug=_checked_slug(slug) if slug else free_slug(slug_from(settings["title"], "call"), _is_taken),
+        slug=checked_slug(slug, _is_taken) if slug else free_slug(slug_from(settings["title"], "call"), _is_taken),
         form=document["application"],
         criteria=document["criteria"],
         interview_criteria=document.get("interview_criteria", []),
@@ -58,7 +57,7 @@ def create_call(
         known = _same_form(form_key)
         if known:
             return known
-        raise _taken() from error
+        raise slug_taken() from error
     history.record("fellowships.call_made", call, by=by, slug=call.slug)
     return call
 
@@ -69,18 +68,6 @@ def _same_form(form_key: str | None) -> Call | None:
 
 def _is_taken(slug: str) -> bool:
     return slug in RESERVED or db.session.scalar(select(Call.id).where(Call.slug == slug)) is not None
-
-
-def _checked_slug(slug: str) -> str:
-    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        raise Refusal(_l("Use small letters a–z, digits and single hyphens, as in “labour-2027”."), field="slug")
-    if _is_taken(slug):
-        raise _taken()
-    return slug
-
-
-def _taken() -> Refusal:
-    return Refusal(_l("This address is taken already. Choose another one."), field="slug")
 
 
 def change_call(call_id: int, *, seen: int, by: int | None, **settings: Any) -> None:

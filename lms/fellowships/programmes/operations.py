@@ -11,11 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
-from lms.courses.contents import LONGEST_SLUG, SLUG
 from lms.extensions import db
 from lms.fellowships.programmes.documents import Plan, as_json
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.programmes.slugs import free_slug, slug_from
+from lms.fellowships.programmes.slugs import checked_slug, free_slug, slug_from, slug_taken
 
 RESERVED = frozenset({"new"})
 SETTINGS = ("funder", "safeguarding_id")
@@ -45,7 +44,7 @@ def create_programme(
     if known:
         return known
     programme = Programme(
-        slug=_checked_slug(slug) if slug else free_slug(slug_from(plan.title, "programme"), _is_taken),
+        slug=checked_slug(slug, _is_taken) if slug else free_slug(slug_from(plan.title, "programme"), _is_taken),
         plan=as_json(plan),
         stipend_paise=plan.stipend_paise,
         form_key=form_key,
@@ -59,7 +58,7 @@ def create_programme(
         known = _same_form(form_key)
         if known:
             return known
-        raise _taken() from error
+        raise slug_taken() from error
     history.record("fellowships.programme_made", programme, by=by, slug=programme.slug)
     return programme
 
@@ -70,18 +69,6 @@ def _same_form(form_key: str | None) -> Programme | None:
 
 def _is_taken(slug: str) -> bool:
     return slug in RESERVED or db.session.scalar(select(Programme.id).where(Programme.slug == slug)) is not None
-
-
-def _checked_slug(slug: str) -> str:
-    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-        raise Refusal(_l("Use small letters a–z, digits and single hyphens, as in “labour-2027”."), field="slug")
-    if _is_taken(slug):
-        raise _taken()
-    return slug
-
-
-def _taken() -> Refusal:
-    return Refusal(_l("This address is taken already. Choose another one."), field="slug")
 
 
 def change_programme(programme_id: int, plan: Plan, *, seen: int, by: int | None, **settings: Any) -> int:
