@@ -76,9 +76,9 @@ def _fellows(programme_ids: list[int]) -> dict[int, int]:
 def _waiting(programme_ids: list[int]) -> Counter[int]:
     """Return how many applications are under way, by programme."""
     rows = db.session.execute(
-        select(Call.programme_id, func.count(Application.id))
+        select(Call.programme_id, func.count(Application.id).label("waiting"))
         .join(Application, Application.call_id == Call.id)
         .where(Call.programme_id.in_(programme_ids), Application.state.not_in([*ENDED, ApplicationState.DRAFT]))
         .group_by(Call.programme_id)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter({row.programme_id: row.waiting for row in rows})
