@@ -18,8 +18,11 @@ def now() -> datetime:
 
 @contextmanager
 def put_back(time: timedelta) -> Iterator[None]:
-    """Let the clock be behind by some time inside the block, for what is entered as having happened before."""
-    token = _put_back.set(time)
+    """Let the clock be behind by some time inside the block, for what is entered as having happened before.
+
+    A block inside of another one puts it back further.
+    """
+    token = _put_back.set(_put_back.get() + time)
     try:
         yield
     finally:

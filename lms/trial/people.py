@@ -17,6 +17,7 @@ from lms.people.operations import create_person, grant_role, set_password
 from lms.people.organisations import add_member, create_organisation
 from lms.people.passwords import hash_password
 from lms.people.roles import WHOLE_SITE, Role, scope_of
+from lms.trial.fellowships.programme import ensure_fellowships
 from lms.trial.quizzes import ensure_quizzes
 from lms.trial.studies import ensure_studies
 
@@ -70,6 +71,7 @@ def ensure_demo() -> list[Account]:
             _ensure_person(demo, password_hash, first)
     ensure_studies()
     ensure_quizzes()
+    ensure_fellowships()
     _write(path, accounts)
     return accounts
 

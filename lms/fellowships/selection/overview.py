@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_ngettext as _ln
+from flask_babel import lazy_ngettext
 from sqlalchemy import func, select
 
 from lms.core import clock
@@ -127,11 +127,13 @@ def next_steps(call: Call, found: Figures) -> list[NextStep]:
 
 
 def _screen(count: int) -> Any:
-    return _ln("%(num)d application waits to be screened.", "%(num)d applications wait to be screened.", count)
+    return lazy_ngettext(
+        "%(num)d application waits to be screened.", "%(num)d applications wait to be screened.", count
+    )
 
 
 def _assign(count: int) -> Any:
-    return _ln(
+    return lazy_ngettext(
         "%(num)d application has too few reviewers: assign some.",
         "%(num)d applications have too few reviewers: assign some.",
         count,
@@ -139,11 +141,11 @@ def _assign(count: int) -> Any:
 
 
 def _wait(count: int) -> Any:
-    return _ln("%(num)d review is still to be written.", "%(num)d reviews are still to be written.", count)
+    return lazy_ngettext("%(num)d review is still to be written.", "%(num)d reviews are still to be written.", count)
 
 
 def _score(count: int) -> Any:
-    return _ln(
+    return lazy_ngettext(
         "%(num)d score sheet of the panel is still to be filled in.",
         "%(num)d score sheets of the panel are still to be filled in.",
         count,
@@ -151,7 +153,7 @@ def _score(count: int) -> Any:
 
 
 def _open_slots(count: int) -> Any:
-    return _ln(
+    return lazy_ngettext(
         "%(num)d invited applicant has no time to book: open more.",
         "%(num)d invited applicants have no time to book: open more.",
         count,
@@ -159,4 +161,6 @@ def _open_slots(count: int) -> Any:
 
 
 def _decide(count: int) -> Any:
-    return _ln("%(num)d application waits for the decision.", "%(num)d applications wait for the decision.", count)
+    return lazy_ngettext(
+        "%(num)d application waits for the decision.", "%(num)d applications wait for the decision.", count
+    )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_ngettext as _ln
+from flask_babel import lazy_ngettext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -91,7 +91,7 @@ def take_out_of_pool(call_id: int, person_id: int, *, by: int | None) -> None:
     ).all()
     begun = sum(review.version > 0 for review in unfinished)
     if begun:
-        sentence = _ln(
+        sentence = lazy_ngettext(
             "They have begun a score sheet. Ask them to hand it in, or to declare a conflict.",
             "They have begun %(num)d score sheets. Ask them to hand these in, or to declare a conflict.",
             begun,
