@@ -81,7 +81,7 @@ def timeline_of(fellow: Fellow, today: date) -> Timeline:
     days = [fellow.ends_on, *(each.due_on for each in milestones), *(each.due_on for each in reports)]
     scale = Scale(fellow.starts_on, max(days))
     return Timeline(
-        months=_months(scale),
+        months=_months(scale, fellow.ends_on),
         milestones=[
             Mark(scale(m.due_on), m.due_on, shown_state(m.state, m.due_on, today), m.title, m.month) for m in milestones
         ],
@@ -91,12 +91,12 @@ def timeline_of(fellow: Fellow, today: date) -> Timeline:
     )
 
 
-def _months(scale: Scale) -> list[tuple[int, float, date]]:
+def _months(scale: Scale, ends_on: date) -> list[tuple[int, float, date]]:
     """Return each month of the fellowship with its number from 1 and where it begins."""
     found = []
     for number in range(LONGEST_YEAR):
         begins = months_after(scale.first, number)
-        if begins > scale.last:
+        if begins > ends_on:
             break
         found.append((number + 1, scale(begins), begins))
     return found
