@@ -11,15 +11,15 @@ from email.policy import default
 from tests.browser import LiveSite
 
 PATIENCE_SECONDS = 30
-LINK = re.compile(r"http://\S+/set-password/\S+")
 
 
-def link_for(site: LiveSite, address: str, *, but: str = "") -> str:
-    """Wait for a letter to an address with a link for a password, other than one known already; return the link."""
+def link_for(site: LiveSite, address: str, *, to: str = "set-password", but: str = "") -> str:
+    """Wait for a letter to an address with a link to a page, other than one known already; return the link."""
+    link = re.compile(rf"http://\S+/{to}/\S+")
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         for letter in letters_to(site, address):
-            found = LINK.search(letter.get_content())
+            found = link.search(letter.get_content())
             if found and found[0] != but:
                 return found[0]
         time.sleep(0.05)
