@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from werkzeug.routing import Rule as UrlRule
 
 from lms.core.assets import asset
+from tests.site import fellowship_examples as fellowships
 from tests.site.served import Site
 
 Values = dict[str, str]
@@ -45,6 +46,7 @@ ROUTES: dict[str, Values] = {
     "courses.show_picture": {"prefix": "picture_prefix", "name": "picture"},
     "people.set_up": {"token": "setup_link"},
     "people.finish_set_up": {"token": "setup_link"},
+    **fellowships.ROUTES,
     **dict.fromkeys(
         (
             "quizzes.change_settings",
@@ -169,15 +171,23 @@ def methods(rule: UrlRule) -> list[str]:
 
 def example_of(rule: UrlRule) -> Values:
     """Return the object for each part of an address. KeyError: say in ARGUMENTS what the part stands for."""
-    own = ROUTES.get(rule.endpoint, {})
+    own, usual = ROUTES.get(rule.endpoint, {}), arguments_of(rule.endpoint)
     parts = sorted(rule.arguments - set(rule.defaults or {}))
-    return {name: own.get(name) or ARGUMENTS[name] for name in parts} | own
+    return {name: own.get(name) or usual[name] for name in parts} | own
+
+
+def arguments_of(endpoint: str) -> Values:
+    """Return what the parts of the address of a route usually stand for."""
+    return fellowships.ARGUMENTS if endpoint.startswith(fellowships.PREFIX) else ARGUMENTS
 
 
 def cases(rule: UrlRule) -> Iterator[Values]:
     """Yield the objects with which a route is asked: the example, and somebody else's."""
     example = example_of(rule)
     yield example
+    if rule.endpoint.startswith(fellowships.PREFIX):
+        yield from (example | values for values in fellowships.others_of(rule.endpoint, example))
+        return
     others = [values for name in example for values in OTHERS.get(name, ())]
     for values in OTHERS_OF_ROUTES.get(rule.endpoint, tuple(others)):
         yield example | values

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.site.examples import ARGUMENTS, ROUTES, Values
+from tests.site.examples import ROUTES, Values, arguments_of
 from tests.site.served import VISITOR, Site
 
 EMPTY: dict[str, str] = {}
@@ -35,7 +35,8 @@ class Page:
         """Return the address, with the usual object for each part that is not named here."""
         rules = list(site.app.url_map.iter_rules(self.endpoint))
         needed = set.intersection(*(rule.arguments - set(rule.defaults or {}) for rule in rules))
-        usual: Values = {name: ARGUMENTS[name] for name in needed if name in ARGUMENTS}
+        known = arguments_of(self.endpoint)
+        usual: Values = {name: known[name] for name in needed if name in known}
         usual |= ROUTES.get(self.endpoint, {})
         path = site.url(self.endpoint, {**usual, **self.values})
         if not self.query:

@@ -7,6 +7,7 @@ route that answers HTML and is not here fails a test, so that no page goes unche
 from __future__ import annotations
 
 from tests.site.faces import EMPTY, Page
+from tests.site.fellowship_pages import FELLOWSHIP_FILES, FELLOWSHIP_PAGES
 from tests.site.quiz_pages import QUIZ_PAGES
 from tests.site.teaching_pages import TEACHING_FILES, TEACHING_PAGES
 
@@ -105,6 +106,11 @@ PAGES = (
     Page("people.edit_organisation", "administrator"),
     Page("people.list_team", "administrator", values={"organisation_id": "other_organisation"}),
     Page("people.list_changes", "administrator"),
+    # Fellowships.
+    Page("home.show_home", "mentor"),
+    Page("home.show_home", "manager"),
+    Page("home.show_home", "fellow"),
+    *FELLOWSHIP_PAGES,
 )
 # Routes that answer something else than a page: files, data, redirects.
 NO_PAGES = {
@@ -121,4 +127,5 @@ NO_PAGES = {
     "quizzes.show_answers",
     "quizzes.show_file",
     *TEACHING_FILES,
+    *FELLOWSHIP_FILES,
 }

@@ -77,7 +77,7 @@ def test_nobody_but_the_role_comes_through_a_rule(taken_back: Site) -> None:
 @pytest.mark.parametrize("who", ["newcomer", "administrator"])
 def test_what_does_not_exist_is_missing_never_a_crash(taken_back: Site, who: str) -> None:
     site = taken_back
-    nothing = {"int": "nobody", "default": "there-is-no-such-thing", "path": "there/is/none"}
+    nothing = {"int": "nobody", "default": "there-is-no-such-thing", "path": "there/is/none", "any": "hold"}
     for rule in rules(site):
         if not rule.arguments:
             continue
@@ -92,7 +92,7 @@ def _converter(site: Site, endpoint: str, argument: str) -> str:
     for rule in site.app.url_map.iter_rules(endpoint):
         for is_dynamic, part in rule._trace:
             if is_dynamic and part == argument:
-                return {"RowNumber": "int", "PathConverter": "path"}.get(
+                return {"RowNumber": "int", "PathConverter": "path", "AnyConverter": "any"}.get(
                     type(rule._converters[argument]).__name__, "default"
                 )
     raise LookupError(argument)

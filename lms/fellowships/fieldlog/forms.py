@@ -81,13 +81,13 @@ def values_of(entry: LogEntry) -> dict[str, Any]:
     """Return what the form shows of an entry."""
     hours, minutes = divmod(entry.minutes, 60)
     return {
-        "version": entry.version,
+        "version": str(entry.version),
         "day": entry.day,
         "place": entry.place,
         "activity": str(entry.activity),
-        "hours": hours,
-        "minutes": minutes,
-        "people_met": entry.people_met,
-        "women_met": entry.women_met,
+        "hours": str(hours),
+        "minutes": str(minutes),
+        "people_met": str(entry.people_met),
+        "women_met": str(entry.women_met),
         "notes": entry.notes,
     }

@@ -76,7 +76,7 @@ def placement_data(fellow: Fellow) -> dict[str, Any]:
         "supervisor_contact": fellow.supervisor_contact,
         "stipend": plain_rupees(fellow.stipend_paise),
         "funder": fellow.funder,
-        "version": fellow.version,
+        "version": str(fellow.version),
     }
 
 
@@ -212,7 +212,7 @@ for _n in range(1, MOST_TARGETS + 1):
 
 def agreement_data(targets: list[dict[str, Any]], number: int) -> dict[str, Any]:
     """Return what the form of an agreement begins with."""
-    data: dict[str, Any] = {"number": number}
+    data: dict[str, Any] = {"number": str(number)}
     for n, target in enumerate(targets, 1):
         data |= {f"target_{n}": target["target"], f"sign_{n}": target["sign"], f"month_{n}": target["month"]}
     return data

@@ -1,5 +1,4 @@
 // Saves a form while it is filled in. What the server has not got yet is kept on this phone; the page says which.
-import { lay, put, read, same } from "./form-values.js";
 
 const words = document.querySelector("[data-draft-words]")?.dataset ?? {};
 const store = "setu.draft.";
@@ -192,4 +191,73 @@ try {
   }
 } catch {} // no store on this phone
 
+// The values of a form's controls: read, set, and laid over those that another window has saved.
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const fold = (values) => (values ?? []).join("|").normalize().replace(/[\s,]/g, ""); // the server tidies what it keeps
+const alike = (one, other) => fold(one) === fold(other);
+
+// What the controls of a form hold, by name; or, as it was drawn, before anybody typed.
+function read(form, isDrawn) {
+  const found = {};
+  for (const each of form.elements) {
+    if (!each.name || /^(hidden|submit|button|file)$/.test(each.type)) continue;
+    const values = (found[each.name] ??= []);
+    if (/radio|checkbox/.test(each.type)) {
+      if (isDrawn ? each.defaultChecked : each.checked) values.push(each.value);
+    } else if (!isDrawn) values.push(each.value);
+    else if (each.options) values.push(([...each.options].find((option) => option.defaultSelected) ?? each.options[0])?.value ?? "");
+    else values.push(each.defaultValue);
+  }
+  return found;
+}
+
+function put(form, name, values) {
+  let place = 0;
+  for (const each of form.elements) {
+    if (each.name !== name) continue;
+    if (/radio|checkbox/.test(each.type)) each.checked = values.includes(each.value);
+    else each.value = values[place++] ?? "";
+  }
+  form.dispatchEvent(new CustomEvent("shown"));
+}
+
+// Lays what this window has over what the server has. `base` is what both began with, `tried` what was sent from here
+// without an answer. Returns the names of the fields that were changed here and elsewhere.
+function lay(form, mine, { theirs, base, tried }) {
+  const clashes = [];
+  for (const [name, values] of Object.entries(theirs)) {
+    const own = mine[name];
+    const isTidied = alike(own, values) && same(own, tried.at(-1)?.[name]);
+    if (!own || isTidied || same(own, values)) continue;
+    const isOurs = tried.some((each) => alike(each[name], values));
+    if (same(own, base[name]) && !isOurs) put(form, name, values);
+    else {
+      put(form, name, own);
+      if (!alike(values, base[name]) && !isOurs) clashes.push(name);
+    }
+  }
+  return clashes;
+}
+
 for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
+
+// Shows a field only where the answer that it depends on is given. Without this script all are shown, with a note.
+const conditions = [...document.querySelectorAll("[data-when]")].map((field) => ({ field, values: JSON.parse(field.dataset.values) }));
+
+const isGiven = (each) => (!/radio|checkbox/.test(each.type) || each.checked) && !each.closest("[data-when][hidden]");
+
+function decide() {
+  for (const { field, values } of conditions) {
+    const deciding = [...field.closest("form").elements].filter((each) => each.name === field.dataset.when);
+    // What was typed stays in a hidden field. One that depends on another page is shown.
+    field.hidden = deciding.length > 0 && !deciding.some((each) => isGiven(each) && values.includes(each.value));
+  }
+}
+
+for (const note of document.querySelectorAll("[data-when] [data-condition]")) note.hidden = true;
+for (const form of new Set(conditions.map(({ field }) => field.closest("form")))) {
+  form.addEventListener("change", decide);
+  form.addEventListener("shown", decide);
+}
+addEventListener("pageshow", decide);
+decide();
