@@ -6,15 +6,18 @@ shipped fonts and nothing else, neither disk nor network. Importing the renderer
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from typing import Any
 
 from flask import Response, render_template
 
 from lms.certificates.designs import BASE, FOLDER
+from lms.core.recent import Recent
 
 ORIGIN = "https://design.invalid/"
 PAPERS = "papers"
+_printed: Recent[bytes] = Recent(16)
 
 
 def paper_response(name: str, template: str, **words: Any) -> Response:
@@ -26,12 +29,16 @@ def paper_response(name: str, template: str, **words: Any) -> Response:
 
 
 def print_paper(template: str, **words: Any) -> bytes:
-    """Return a paper as a tagged PDF (PDF/UA-1), in the reader's language."""
+    """Return a paper as a tagged PDF (PDF/UA-1), in the reader's language. The same words are printed once."""
+    page = render_template(template, **words)
+    digest = hashlib.sha256(page.encode()).digest()
+    return _printed.find(digest) or _printed.keep(digest, _pdf(page))
+
+
+def _pdf(page: str) -> bytes:
     from weasyprint import HTML  # noqa: PLC0415 - the whole renderer comes with it
 
-    html = HTML(
-        string=render_template(template, **words), base_url=f"{ORIGIN}{PAPERS}/paper.html", url_fetcher=_files()
-    )
+    html = HTML(string=page, base_url=f"{ORIGIN}{PAPERS}/paper.html", url_fetcher=_files())
     pdf: bytes = html.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf
 
