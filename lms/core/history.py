@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core import clock
@@ -49,3 +50,11 @@ def record(action: str, subject: Any, *, by: int | None, **detail: Any) -> None:
             detail=detail,
         )
     )
+
+
+def forget_reasons(subject_kind: str, subject_ids: Collection[int]) -> None:
+    """Take the reasons, which are people's own words, out of the history of some rows; what happened and when stays."""
+    about = (HistoryEntry.subject_kind == subject_kind, HistoryEntry.subject_id.in_(subject_ids))
+    for entry in db.session.scalars(select(HistoryEntry).where(*about).order_by(HistoryEntry.id)):
+        if "reason" in entry.detail:
+            entry.detail = {name: value for name, value in entry.detail.items() if name != "reason"}

@@ -7,6 +7,7 @@ Without a mail server (the trial) letters land as files in ``instance/mail/``.
 from __future__ import annotations
 
 import ipaddress
+import re
 import smtplib
 import ssl
 from datetime import datetime
@@ -28,6 +29,8 @@ from lms.core.language import in_language
 from lms.extensions import Base, db
 
 SMTP_TIMEOUT_SECONDS = 20
+FORGOTTEN = "–"
+"""What stands for a name that was forgotten."""
 
 
 class UnsafeLine(Exception):
@@ -105,6 +108,18 @@ def forget_letters(person_id: int) -> None:
     if ids:
         db.session.execute(delete(Letter).where(Letter.person_id == person_id))
         enqueue("core.forget_letter_files", {"letters": ids})
+
+
+def forget_name(name: str) -> None:
+    """Take a name out of the letters whose subjects say it, inside the caller's transaction: they went to others.
+
+    Lines with addresses stay as they are, so that no link is broken of a letter that is still to be sent.
+    """
+    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    for letter in db.session.scalars(select(Letter).where(Letter.subject.contains(name, autoescape=True))):
+        letter.subject = word.sub(FORGOTTEN, letter.subject)
+        lines = letter.body.splitlines(keepends=True)
+        letter.body = "".join(line if "://" in line else word.sub(FORGOTTEN, line) for line in lines)
 
 
 @job("core.forget_letter_files")

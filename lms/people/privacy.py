@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from lms.core import clock
 from lms.core.history import HistoryEntry
 from lms.core.jobs import Job, JobState
-from lms.core.outbox import Letter, forget_letters
+from lms.core.outbox import Letter, forget_letters, forget_name
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import Base, db
 from lms.people.models import Membership, OneTimeCode, Organisation, Person, RoleGrant, SignInSession
@@ -55,6 +55,14 @@ def _erase_person(person_id: int) -> None:
     person.sign_in_name = person.email = person.phone = person.password_hash = person.form_key = None
     person.certificate_name_latin = person.certificate_name_devanagari = ""
     person.erased_at = clock.now()
+
+
+def _erase_letters(person_id: int) -> None:
+    """Delete the letters to a person, and take their name out of those to others."""
+    forget_letters(person_id)
+    name = db.session.scalar(select(Person.full_name).where(Person.id == person_id))
+    if name:
+        forget_name(name)
 
 
 def _erase_jobs(person_id: int) -> None:
@@ -121,7 +129,7 @@ def _declare_core() -> None:
     # nobody should get who only found it signed in.
     t = Letter
     letters = exported(about_letter, t.id, t.address, t.language, t.subject, t.written_at, t.sent_at)
-    declare(PersonalData(table="letters", title=_l("Letters to you"), export=letters, erase=forget_letters))
+    declare(PersonalData(table="letters", title=_l("Letters to you"), export=letters, erase=_erase_letters))
     jobs = exported(
         lambda person_id: Job.owner_id == person_id, Job.id, Job.kind, Job.state, Job.queued_at, Job.finished_at
     )

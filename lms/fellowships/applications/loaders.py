@@ -16,6 +16,7 @@ from lms.core.registry import Registry
 from lms.extensions import db
 from lms.fellowships.applications.codes import digest_of, token_digest
 from lms.fellowships.applications.models import Application, ApplicationState, Reference
+from lms.fellowships.attachments.models import Attachment
 from lms.fellowships.calls.loaders import load_call
 from lms.fellowships.calls.models import Call
 from lms.fellowships.programmes.models import Programme
@@ -84,19 +85,19 @@ application_readers: Registry[Reader] = Registry("who reads applications besides
 """Whether somebody may open the files of an application, by its id: selection can enter its reviewers."""
 
 
-def may_open_files(identity: Identity, application_id: int) -> bool:
-    """Whether somebody may open the files of an application: its owner, managers once it was sent, and readers."""
+def may_open_files(identity: Identity, file: Attachment) -> bool:
+    """Whether somebody may open a file of an application: its owner, and managers and readers once it was sent."""
     row = db.session.execute(
         select(Call.programme_id, Application.state, Application.person_id)
         .join(Call, Call.id == Application.call_id)
-        .where(Application.id == application_id)
+        .where(Application.id == file.owner_id)
     ).one_or_none()
     if row is None:
         return False
     if row.person_id == identity.id:
         return True
-    if row.state is ApplicationState.DRAFT:
+    if row.state is ApplicationState.DRAFT or file.removed_at is not None:
         return False
     return can_manage(identity, row.programme_id) or any(
-        reads(identity, application_id) for reads in application_readers
+        reads(identity, file.owner_id) for reads in application_readers
     )

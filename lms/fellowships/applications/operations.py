@@ -11,17 +11,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from lms.core import clock, history
-from lms.core.database import after_commit, lock
+from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.core.limits import Limit, take_within
-from lms.core.storage import storage
 from lms.extensions import db
 from lms.fellowships.applications.closing import require_open
 from lms.fellowships.applications.codes import access_hash_from, code_of
 from lms.fellowships.applications.letters import forget_letters_to, write_to_applicant
 from lms.fellowships.applications.models import ENDED, Application, ApplicationState, new_seed
 from lms.fellowships.attachments.models import Attachment
-from lms.fellowships.attachments.operations import storage_key
+from lms.fellowships.attachments.operations import forget_attachments
 from lms.fellowships.calls.models import Call
 from lms.fellowships.questionnaires.documents import Answers
 from lms.fellowships.questionnaires.drafts import merged
@@ -208,16 +207,4 @@ def delete_draft(application_id: int, *, by: int | None) -> None:
 
 def forget_files(application_ids: list[int]) -> None:
     """Forget the files of applications; their bytes go after the commit, where nothing else has the same."""
-    own = (Attachment.owner_kind == OWNER, Attachment.owner_id.in_(application_ids))
-    digests = set(db.session.scalars(select(Attachment.digest).where(*own)))
-    if not digests:
-        return
-    db.session.execute(delete(Attachment).where(*own))
-    kept = set(db.session.scalars(select(Attachment.digest).where(Attachment.digest.in_(digests))))
-    gone = sorted(digests - kept)
-    after_commit(lambda: _delete_bytes(gone))
-
-
-def _delete_bytes(digests: list[str]) -> None:
-    for digest in digests:
-        storage().delete(storage_key(digest))
+    forget_attachments(Attachment.owner_kind == OWNER, Attachment.owner_id.in_(application_ids))

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
+from lms.core import history
 from lms.core.clock import now
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import db
@@ -58,6 +59,7 @@ def _own_ids(person_id: int) -> list[int]:
 def _erase_applications(person_id: int) -> None:
     """Throw drafts away, and take every personal word out of what was sent; its code opens nothing any more."""
     forget_files(_own_ids(person_id))
+    history.forget_reasons(Application.__tablename__, _own_ids(person_id))
     mine = Application.person_id == person_id
     for address in db.session.scalars(select(Application.email).where(mine, Application.email.is_not(None)).distinct()):
         forget_letters_to(address or "")

@@ -25,6 +25,7 @@ from lms.fellowships.questionnaires.documents import Answers, Questionnaire
 from lms.fellowships.questionnaires.reading import ineligible, problems
 from lms.people.letters import write_invitation
 from lms.people.models import Person
+from lms.people.names import search_key
 from lms.people.operations import create_person
 
 
@@ -54,8 +55,8 @@ def answers_now(application: Application, form: Questionnaire) -> Answers:
 def submit(application_id: int, *, person_id: int | None) -> Application:
     """Send an application; ``person_id`` is who is signed in. Sent twice it is sent once.
 
-    It becomes theirs, or that of a new account with its e-mail address and phone number. Raises Refusal where the call
-    is closed or something is missing, SignInFirst, and SecondApplication.
+    It becomes theirs where it names them, else that of a new account with its e-mail address and phone number.
+    Raises Refusal where the call is closed or something is missing, SignInFirst, and SecondApplication.
     """
     application = lock(Application, application_id)
     if application is None:
@@ -85,9 +86,18 @@ def _complete_answers(application: Application, form: Questionnaire) -> Answers:
     return answers
 
 
+def _as_applicant(application: Application, person_id: int | None) -> int | None:
+    """Return who is signed in where that is the applicant by contact or name; a helper's account is nobody's here."""
+    person = db.session.get(Person, person_id) if person_id else None
+    if person is None:
+        return None
+    is_reached = (application.email or "") == person.email or (application.phone or "") == person.phone
+    return person.id if is_reached or search_key(application.full_name) == person.name_key else None
+
+
 def _give_to(application: Application, person_id: int | None) -> bool:
     """Make an application somebody's; return whether they got an account for it just now."""
-    owner_id, is_new = application.person_id or person_id, False
+    owner_id, is_new = application.person_id or _as_applicant(application, person_id), False
     if owner_id is None:
         owner_id, is_new = _new_account(application).id, True
     first = first_of(application.call_id, owner_id, but=application.id)

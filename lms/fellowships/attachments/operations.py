@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import FileStorage
 
 from lms.core import clock, history
-from lms.core.database import lock, transaction
+from lms.core.database import after_commit, lock, transaction
 from lms.core.errors import Refusal
 from lms.core.file_kinds import LARGEST_FILE, clean_name, kind_of
 from lms.core.storage import storage
@@ -90,6 +90,25 @@ def _insert_new(file: Attachment, *, by: int | None) -> int:
         return db.session.scalars(select(Attachment.id).filter_by(**place)).one()
     history.record("fellowships.file_added", file, by=by, to=file.owner_kind, row=file.owner_id)
     return file.id
+
+
+def forget_attachments(*conditions: ColumnElement[bool]) -> None:
+    """Forget files for good, inside the caller's transaction; ``conditions`` are about Attachment.
+
+    Their bytes go after the commit, where no other file has the same.
+    """
+    digests = set(db.session.scalars(select(Attachment.digest).where(*conditions)))
+    if not digests:
+        return
+    db.session.execute(delete(Attachment).where(*conditions), execution_options={"synchronize_session": "fetch"})
+    kept = set(db.session.scalars(select(Attachment.digest).where(Attachment.digest.in_(digests))))
+    gone = sorted(digests - kept)
+    after_commit(lambda: _delete_bytes(gone))
+
+
+def _delete_bytes(digests: list[str]) -> None:
+    for digest in digests:
+        storage().delete(storage_key(digest))
 
 
 def remove_file(owner_kind: str, owner_id: int, file_id: int, *, by: int | None) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from lms.core import clock
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import db
 from lms.fellowships.attachments.models import Attachment
+from lms.fellowships.attachments.operations import forget_attachments
 
 
 def _files(person_id: int) -> list[dict[str, Any]]:
@@ -22,8 +22,8 @@ def _files(person_id: int) -> list[dict[str, Any]]:
 
 
 def _erase_files(person_id: int) -> None:
-    own = update(Attachment).where(Attachment.uploaded_by_id == person_id)
-    db.session.execute(own.values(name="erased", removed_at=clock.now(), uploaded_by_id=None))
+    """Forget the files, bytes and all: by then nothing that was handed in names them any more."""
+    forget_attachments(Attachment.uploaded_by_id == person_id)
 
 
 def register() -> None:

@@ -16,9 +16,9 @@ from lms.fellowships.attachments.operations import storage_key
 from lms.fellowships.blueprint import blueprint
 from lms.people.identity import Identity
 
-Door = Callable[[Identity, int], bool]
+Door = Callable[[Identity, Attachment], bool]
 doors: Registry[Door] = Registry("who may open attached files")
-"""By the kind of row that files belong to: whether somebody may open the files of one of them."""
+"""By the kind of row that files belong to: whether somebody may open one of its files."""
 
 
 @blueprint.get("/fellowships/files/<int:file_id>")
@@ -27,7 +27,7 @@ def show_attachment(file_id: int) -> Response:
     """Hand a file out; somebody else's answers 404."""
     file = db.session.get(Attachment, file_id)
     door = doors.find(file.owner_kind) if file else None
-    if file is None or door is None or not door(current_user, file.owner_id):
+    if file is None or door is None or not door(current_user, file):
         abort(404)
     return file_response(file)
 

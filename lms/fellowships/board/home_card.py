@@ -18,6 +18,7 @@ from lms.fellowships.calls.models import Call
 from lms.fellowships.placements.models import RUNNING, Fellow
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.programmes.permissions import managed_ids
+from lms.fellowships.safety.permissions import guarded_ids
 from lms.fellowships.safety.queries import facts_of
 from lms.fellowships.safety.signals import AT_RISK, signals, weight_of
 from lms.people.roles import Role
@@ -40,7 +41,7 @@ def render(person: Any) -> Markup | None:
     """Return the manager's part of the home page, or nothing for somebody who runs no programme."""
     if not (person.has_role(Role.MANAGER) or person.has_role(Role.ADMINISTRATOR)):
         return None
-    found = _programmes(managed_ids(person), with_flags=person.has_role(Role.MANAGER))
+    found = _programmes(managed_ids(person), with_flags=guarded_ids(person) == managed_ids(person))
     if not found and not person.has_role(Role.MANAGER):
         return None
     page = render_template("fellowships/board/_home_card.html", programmes=found)

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
+from lms.core import history
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import db
 from lms.fellowships.mentoring.models import CheckIn, Meeting, MentorNote
@@ -38,6 +39,7 @@ def _meetings(person_id: int) -> list[dict[str, Any]]:
 
 def _erase_meetings(person_id: int) -> None:
     own = or_(Meeting.mentor_id == person_id, _about(Meeting.fellow_id, person_id))
+    history.forget_reasons(Meeting.__tablename__, db.session.scalars(select(Meeting.id).where(own)).all())
     db.session.execute(
         update(Meeting).where(own).values(place="", notes="", agreed="").execution_options(synchronize_session=False)
     )
@@ -76,6 +78,7 @@ def _check_ins(person_id: int) -> list[dict[str, Any]]:
 def _erase_check_ins(person_id: int) -> None:
     """Forget what somebody wrote, and what was written about them; that it was asked and handed in, stays."""
     about = _about(CheckIn.fellow_id, person_id)
+    history.forget_reasons(CheckIn.__tablename__, db.session.scalars(select(CheckIn.id).where(about)).all())
     concerned = or_(CheckIn.person_id == person_id, about)
     for condition, values in (
         (concerned, {"answers": {}, "token_hash": None}),

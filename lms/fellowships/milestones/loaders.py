@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from flask import abort
+from sqlalchemy import select
 
 from lms.extensions import db
-from lms.fellowships.milestones.models import Milestone
+from lms.fellowships.attachments.models import Attachment
+from lms.fellowships.milestones.models import Milestone, Submission
+from lms.fellowships.milestones.operations import TAKEN_BACK
 from lms.fellowships.milestones.queries import find_milestone
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat, load_fellow, seat_of
@@ -18,7 +21,15 @@ def load_milestone(fellow_id: int, milestone_id: int, *actors: Actor) -> tuple[S
     return (seat, milestone) if milestone is not None else abort(404)
 
 
-def may_open_evidence(_: Identity, milestone_id: int) -> bool:
-    """Whether the signed-in person may open the files of a milestone: whoever sees the fellow."""
-    milestone = db.session.get(Milestone, milestone_id)
-    return milestone is not None and seat_of(milestone.fellow_id) is not None
+def may_open_evidence(_: Identity, file: Attachment) -> bool:
+    """Whether the signed-in person may open a file of a milestone: the fellow, others once it was handed in."""
+    milestone = db.session.get(Milestone, file.owner_id)
+    seat = seat_of(milestone.fellow_id) if milestone else None
+    return seat is not None and (seat.is_own or _is_handed_in(file))
+
+
+def _is_handed_in(file: Attachment) -> bool:
+    versions = select(Submission.files).where(
+        Submission.milestone_id == file.owner_id, Submission.verdict != TAKEN_BACK
+    )
+    return any(file.id in files for files in db.session.scalars(versions))

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select, update
 
+from lms.core import history
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import db
 from lms.fellowships.milestones.models import Milestone, Submission
@@ -58,6 +59,8 @@ def _held(row: Submission, *, is_own: bool) -> dict[str, Any]:
 def _erase_milestones(person_id: int) -> None:
     own = select(Fellow.id).where(Fellow.person_id == person_id)
     db.session.execute(update(Milestone).where(Milestone.fellow_id.in_(own)).values(draft={}, note=""))
+    ids = db.session.scalars(select(Milestone.id).where(Milestone.fellow_id.in_(own))).all()
+    history.forget_reasons(Milestone.__tablename__, ids)
 
 
 def _erase_submissions(person_id: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select, update
 
-from lms.core.history import HistoryEntry
+from lms.core import history
 from lms.core.language import localised
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import db
@@ -46,18 +46,10 @@ def _fellow(fellow: Fellow, slug: str, host: dict[str, str] | None) -> dict[str,
 def _erase_fellows(person_id: int) -> None:
     """Take the person's words and numbers out of their fellowships, which stay without a name."""
     mine = Fellow.person_id == person_id
-    _forget_reasons(list(db.session.scalars(select(Fellow.id).where(mine))))
+    history.forget_reasons(Fellow.__tablename__, list(db.session.scalars(select(Fellow.id).where(mine))))
     nothing: dict[str, Any] = {"emergency": {}, "bank": {}}
     words = {"district": "", "end_reason": "", "supervisor_name": "", "supervisor_contact": "", "form_key": None}
     db.session.execute(update(Fellow).where(mine).values(person_id=None, **words, **nothing))
-
-
-def _forget_reasons(fellow_ids: list[int]) -> None:
-    """Take the reasons out of the history of some fellows; that something happened, and when, stays."""
-    about = (HistoryEntry.subject_kind == Fellow.__tablename__, HistoryEntry.subject_id.in_(fellow_ids))
-    for entry in db.session.scalars(select(HistoryEntry).where(*about)):
-        if "reason" in entry.detail:
-            entry.detail = {name: value for name, value in entry.detail.items() if name != "reason"}
 
 
 def _mentorships(person_id: int) -> list[dict[str, Any]]:

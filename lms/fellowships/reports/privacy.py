@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select, update
 
+from lms.core import history
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import db
 from lms.fellowships.placements.models import Fellow
@@ -58,6 +59,8 @@ def _held(row: ReportVersion, month: int, *, is_own: bool) -> dict[str, Any]:
 def _erase_reports(person_id: int) -> None:
     own = select(Fellow.id).where(Fellow.person_id == person_id)
     db.session.execute(update(Report).where(Report.fellow_id.in_(own)).values(answers={}))
+    ids = db.session.scalars(select(Report.id).where(Report.fellow_id.in_(own))).all()
+    history.forget_reasons(Report.__tablename__, ids)
 
 
 def _erase_versions(person_id: int) -> None:

@@ -12,6 +12,7 @@ from lms.fellowships.applications.followers import withdrawn_followers
 from lms.fellowships.applications.own_parts import own_application_parts
 from lms.fellowships.calls.places import CallPlace, call_places, call_tabs
 from lms.fellowships.selection import home_card, offer_rounds, privacy
+from lms.fellowships.selection.deciding import VERB_NAMES
 from lms.fellowships.selection.models import OFFER_MOVES, REVIEW_MOVES
 from lms.fellowships.selection.offers import close_withdrawn
 from lms.fellowships.selection.own_parts import interview_part, offer_part
@@ -43,6 +44,8 @@ ACTIONS = {
 }
 COLUMNS = {
     "call": _l("Call"),
+    "decision": _l("Decision"),
+    "decided_at": _l("Decided"),
     "is_reviewer": _l("Reviewer"),
     "is_on_panel": _l("Interview panel"),
     "added_at": _l("Since"),
@@ -82,6 +85,9 @@ def register(app: Flask) -> None:
     for column, name in COLUMNS.items():
         if column not in column_names:
             column_names.add(column, name)
+    for verb, name in VERB_NAMES.items():
+        if str(verb) not in code_names:
+            code_names.add(str(verb), name)
     for names in (REVIEW_MOVES.names, OFFER_MOVES.names):
         for state, name in names.items():
             if str(state) not in code_names:

@@ -7,11 +7,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
+from lms.core import history
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import db
 from lms.fellowships.applications.models import Application
 from lms.fellowships.calls.models import Call
-from lms.fellowships.selection.models import CallReviewer, InterviewSlot, Offer, Review, ReviewState
+from lms.fellowships.selection.models import CallReviewer, Decision, InterviewSlot, Offer, Review, ReviewState
 
 
 def _pools(person_id: int) -> list[dict[str, Any]]:
@@ -71,6 +72,8 @@ def _erase_reviews(person_id: int) -> None:
     is_meant = (Review.reviewer_id == person_id) | Review.application_id.in_(own)
     words = update(Review).where(is_meant).values(private_comment="", shared_comment="")
     db.session.execute(words, execution_options={"synchronize_session": False})
+    about = db.session.scalars(select(Review.id).where(Review.application_id.in_(own))).all()
+    history.forget_reasons(Review.__tablename__, about)
 
 
 def _interviews(person_id: int) -> list[dict[str, Any]]:
@@ -89,6 +92,28 @@ def _erase_interviews(person_id: int) -> None:
     db.session.execute(
         freed.values(application_id=None, booked_at=None), execution_options={"synchronize_session": False}
     )
+
+
+def _own_lines(person_id: int) -> list[tuple[Decision, dict[str, Any]]]:
+    """Return what was decided about somebody: the batches with the line of each about them."""
+    own = select(Application.id, Application.call_id).where(Application.person_id == person_id)
+    calls = {row.id: row.call_id for row in db.session.execute(own)}
+    batches = db.session.scalars(select(Decision).where(Decision.call_id.in_(calls.values())).order_by(Decision.id))
+    return [(batch, line) for batch in batches for line in batch.lines if line["application"] in calls]
+
+
+def _decisions(person_id: int) -> list[dict[str, Any]]:
+    return [
+        {"call": batch.call_id, "decision": line["verb"], "decided_at": instant_text(batch.decided_at)}
+        for batch, line in _own_lines(person_id)
+    ]
+
+
+def _erase_decisions(person_id: int) -> None:
+    """Take the reasons out of what was decided about somebody."""
+    for batch, own in _own_lines(person_id):
+        batch.lines = [{**line, "note": ""} if line == own else line for line in batch.lines]
+    db.session.flush()
 
 
 def _offers(person_id: int) -> list[dict[str, Any]]:
@@ -141,7 +166,13 @@ def register() -> None:
         )
     )
     declare(
-        PersonalData(table="call_decisions", reason="batches of decisions by number of the application, without names")
+        PersonalData(
+            table="call_decisions",
+            title=_l("What was decided about your applications"),
+            export=_decisions,
+            erase=_erase_decisions,
+            kept=_l("What was decided and when stays by the number of the application, without the reason."),
+        )
     )
     declare(
         PersonalData(

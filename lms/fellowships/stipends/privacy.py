@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 
+from lms.core import history
 from lms.core.money import plain_rupees
 from lms.core.privacy import PersonalData, declare, instant_text
 from lms.extensions import db
@@ -59,6 +60,12 @@ def _runs(person_id: int) -> list[dict[str, Any]]:
     ]
 
 
+def _erase_stipends(person_id: int) -> None:
+    """Take the reasons out of the history of somebody's stipends; their rows name nobody."""
+    own = select(Stipend.id).join(Fellow).where(Fellow.person_id == person_id)
+    history.forget_reasons(Stipend.__tablename__, db.session.scalars(own).all())
+
+
 def _keep(person_id: int) -> None:
     """Change nothing: the rows name nobody once the account and the fellow's row are anonymous."""
 
@@ -70,7 +77,7 @@ def register() -> None:
             table="stipends",
             title=_l("Your stipends"),
             export=_stipends,
-            erase=_keep,
+            erase=_erase_stipends,
             kept=_l("The amounts and days of stipends stay, without a name, because funders ask for them."),
         )
     )

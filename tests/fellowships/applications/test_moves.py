@@ -17,6 +17,7 @@ from lms.fellowships.applications.models import MOVES, Application, ApplicationS
 from lms.fellowships.calls.models import Call
 from lms.people.models import Person
 from tests.factories.fellowships import make_call, make_manager, make_programme
+from tests.factories.people import make_person
 from tests.fellowships.applications.conftest import GOOD, make_draft
 
 S = ApplicationState
@@ -34,9 +35,10 @@ def acts(application: Application, call: Call, manager: Person) -> dict[str, Cal
     def answer() -> None:
         answering.answer_question(application.id, "Here", has_file=False, form_key=token_hex(8), by=None)
 
+    applicant = make_person(application.full_name)
     return {
         **{verb: screen(verb) for verb in screening.SCREENING},
-        "submitted": lambda: sending.submit(application.id, person_id=manager.id),
+        "submitted": lambda: sending.submit(application.id, person_id=applicant.id),
         "answered": answer,
         "withdrawn": lambda: answering.withdraw(application.id, by=None),
     }

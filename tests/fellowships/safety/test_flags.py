@@ -130,13 +130,30 @@ def test_the_manager_whom_it_is_about_gets_no_letter(app: Flask, story: Story) -
         assert list(db.session.scalars(select(Letter.address))) == ["nasreen@example.org"]
 
 
-def test_administrators_hear_of_it_where_nobody_else_is(app: Flask, story: Story) -> None:
+def test_administrators_are_asked_for_a_name_where_nobody_reads_it(app: Flask, story: Story) -> None:
     with app.test_request_context():
         make_person("Admin", [Role.ADMINISTRATOR], email="admin@example.org")
         lonely = make_fellow(make_programme("lonely"))
         with transaction():
             operations.raise_flag(lonely.id, WORDS, form_key="lonely", by=None)
-        assert list(db.session.scalars(select(Letter.address))) == ["admin@example.org"]
+        letter = db.session.scalars(select(Letter)).one()
+        assert letter.address == "admin@example.org"
+        assert letter.subject == "Nobody can read a concern about safety: name a safeguarding person"
+        assert "/programmes/lonely/edit" in letter.body
+        assert "/safety" not in letter.body
+
+
+def test_an_administrator_alone_learns_nothing(app: Flask, story: Story) -> None:
+    with app.test_request_context():
+        flag_id, fellow_id = flag_it(story), story.fellow.id
+        browser = sign_in(app.test_client(), make_person("Admin", [Role.ADMINISTRATOR]))
+    for path in (f"/programmes/guarded/safety/{flag_id}", "/programmes/guarded/safety", f"/fellows/{fellow_id}/safety"):
+        assert browser.get(path).status_code == 404
+    assert browser.post(f"/programmes/guarded/safety/{flag_id}/read").status_code == 404
+    assert "/programmes/guarded/safety" not in browser.get("/programmes/guarded").text
+    assert f'href="/fellows/{fellow_id}/safety"' not in browser.get(f"/fellows/{fellow_id}").text
+    assert "safety_flag" not in browser.get("/history").text + browser.get("/").text
+    assert "Concern about safety raised" not in browser.get("/history").text
 
 
 def test_it_is_closed_once_with_what_came_of_it(app: Flask, story: Story) -> None:
@@ -240,8 +257,8 @@ def test_a_flag_is_found_under_its_own_programme_only(app: Flask, story: Story) 
     with app.test_request_context():
         flag_id = flag_it(story)
         make_programme("other")
-        admin = make_person("Admin", [Role.ADMINISTRATOR])
-    browser = sign_in(app.test_client(), admin)
+        overall = make_person("Overall Manager", [Role.MANAGER])
+    browser = sign_in(app.test_client(), overall)
     assert browser.get(f"/programmes/other/safety/{flag_id}").status_code == 404
     assert browser.get("/programmes/guarded/safety/999").status_code == 404
     assert browser.get("/programmes/none/safety").status_code == 404
