@@ -12,7 +12,7 @@ from benchmarks.report import show
 from benchmarks.run import Plan, run
 from benchmarks.speed import Pace
 
-PARTS = ("speed", "size", "phone", "certificates", "quizzes")
+PARTS = ("speed", "size", "phone", "certificates", "quizzes", "fellowships")
 THOROUGH = Pace(rounds=5, seconds=3.0)
 QUICK = Pace(rounds=2, seconds=1.0)
 

@@ -14,6 +14,7 @@ from benchmarks.wire import Visit
 
 FEW, MANY = 200, 20_000
 ATTEMPTS = 10_000
+FELLOWS = 400
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Findings:
     phone: dict[str, Opening] = field(default_factory=dict)
     certificates: dict[str, float] = field(default_factory=dict)
     quizzes: dict[str, float] = field(default_factory=dict)
+    fellowships: dict[str, float] = field(default_factory=dict)
 
     def targets(self) -> list[Target]:
         """Return the promises with what was found."""
@@ -53,6 +55,8 @@ class Findings:
             Target("slow phone, largest paint", _most(each.paint_ms / 1000 for each in openings), 1.8, " s"),
             Target("slow phone, loaded", _most(each.load_ms / 1000 for each in openings), 2.5, " s"),
             Target("analysis of 10,000 attempts at 30 questions", self.quizzes.get("analysis_seconds"), 2, " s"),
+            Target("board of 400 fellows × 20 milestones", self.fellowships.get("board_seconds"), 0.3, " s"),
+            Target("its size", self.fellowships.get("board_kilobytes"), 80, " kB"),
         ]
 
     def _share(self, page: str) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from benchmarks import phone
 from benchmarks.figures import Ratio, Speed
-from benchmarks.findings import ATTEMPTS, FEW, MANY, Findings
+from benchmarks.findings import ATTEMPTS, FELLOWS, FEW, MANY, Findings
 from benchmarks.speed import CONNECTIONS, READ
 from benchmarks.wire import ENCODINGS
 
@@ -103,6 +103,13 @@ def quizzes(found: Mapping[str, float]) -> str:
     return f"\nQuiz with {ATTEMPTS:,} attempts: {analysis}, {question}; {graded}"
 
 
+def fellowships(found: Mapping[str, float]) -> str:
+    """Return what a large programme costs, as a paragraph."""
+    board = f"board {found['board_seconds']:.2f} s ({found['board_cpu_seconds']:.2f} s CPU)"
+    size = f"{found['board_kilobytes']:.0f} kB"
+    return f"\nProgramme with {FELLOWS} fellows: {board}, {size}; a mentor's inbox {found['inbox_seconds']:.2f} s"
+
+
 def show(findings: Findings) -> None:
     """Print all tables and the promises."""
     machine = findings.machine
@@ -122,5 +129,7 @@ def show(findings: Findings) -> None:
         print(f"\nCertificates: {found['per_second']:.1f} a second on one core, {found['kilobytes']:.0f} kB each")
     if findings.quizzes:
         print(quizzes(findings.quizzes))
+    if findings.fellowships:
+        print(fellowships(findings.fellowships))
     rows = [target.row for target in findings.targets()]
     print(table("Promises", ("", "found", "promised", ""), rows))

@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks import bare, phone
 from benchmarks.figures import Burst, ratio
 from benchmarks.figures import speed as summed_up
-from benchmarks.findings import ATTEMPTS, FEW, MANY, Findings
+from benchmarks.findings import ATTEMPTS, FELLOWS, FEW, MANY, Findings
 from benchmarks.pages import UNIT
 from benchmarks.servers import ROOT, Server
 from benchmarks.speed import KEPT, Bursts, Pace, Stage
@@ -63,6 +63,9 @@ def run(plan: Plan) -> Findings:
         if "quizzes" in plan.parts:
             print("Quizzes …", flush=True)
             findings.quizzes = _ask("benchmarks.quizzes", ATTEMPTS, _folder(folder / "quizzes"))
+        if "fellowships" in plan.parts:
+            print("Fellowships …", flush=True)
+            findings.fellowships = _ask("benchmarks.fellowships", FELLOWS, _folder(folder / "fellowships"))
     findings.machine["load_after"] = os.getloadavg()[0]
     return findings
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from benchmarks import pages, quizzes
+from benchmarks import fellowships, pages, quizzes
 from benchmarks.__main__ import PARTS, arguments, plan
 from benchmarks.bare import create_bare, make_database
 from benchmarks.figures import Burst, percentile, ratio, speed
@@ -19,11 +19,13 @@ from benchmarks.findings import Findings, as_json
 from benchmarks.load import REQUESTS_A_CONNECTION, STAMP, UnexpectedAnswer, answer_length, fire, stamps
 from benchmarks.population import Learner, populate
 from benchmarks.preparation import queries
+from benchmarks.report import fellowships as fellowship_costs
 from benchmarks.report import quizzes as quiz_costs
 from benchmarks.report import table
 from benchmarks.targets import Target, shown
 from benchmarks.wire import fetched_by, imported_by
 from lms.extensions import db
+from lms.people.roles import Role
 from lms.quizzes.documents import QuizContent
 from tests.factories.quizzes import make_quiz
 
@@ -217,3 +219,19 @@ def test_what_quizzes_cost_is_said_and_held_against_the_promise() -> None:
     assert "analysis 1.20 s (1.10 s CPU), one question 1.30 s; 1,900 graded" in quiz_costs({**found, **graded})
     verdicts = {target.name: target.verdict for target in Findings(quizzes=found).targets()}
     assert verdicts["analysis of 10,000 attempts at 30 questions"] == "PASS"
+
+
+def test_a_large_programme_is_made_and_its_pages_open(app: Flask) -> None:
+    with app.test_request_context():
+        slug = fellowships.make_programme()
+        fellowships.fill(slug, 3)
+        manager, mentor = fellowships.make_person(Role.MANAGER), fellowships.make_person(Role.MENTOR)
+    quizzes.open_page(app, manager, f"/programmes/{slug}/board")
+    quizzes.open_page(app, mentor, "/mentoring")
+
+
+def test_what_a_programme_costs_is_said_and_held_against_the_promise() -> None:
+    found = {"board_seconds": 0.15, "board_cpu_seconds": 0.14, "board_kilobytes": 7.7, "inbox_seconds": 0.02}
+    assert "board 0.15 s (0.14 s CPU), 8 kB; a mentor's inbox 0.02 s" in fellowship_costs(found)
+    verdicts = {target.name: target.verdict for target in Findings(fellowships=found).targets()}
+    assert verdicts["board of 400 fellows × 20 milestones"] == verdicts["its size"] == "PASS"
