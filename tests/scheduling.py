@@ -35,10 +35,11 @@ SAME_EVERYWHERE = (
     "tests/quizzes/exchange/",
     "tests/quizzes/kinds/",
     "tests/test_documentation.py",
+    "tests/site/test_reading.py",
     "tests/site/test_weight.py",
     "tests/site/test_pages.py",
 )
-"""What has an application for its words alone, or looks at markup; ``test_access.py`` asks for every page."""
+"""What needs an application for words alone, or looks at markup or writes; ``test_access.py`` asks for every page."""
 
 
 def part_of(nodeid: str) -> str:
