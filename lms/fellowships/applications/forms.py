@@ -33,9 +33,12 @@ def _version_field() -> HiddenField:
     return HiddenField(default="0", filters=[tidy])
 
 
-def seen_version(typed: str | None) -> int:
-    """Return the version that a page had when it was drawn; nonsense is the oldest."""
-    text = western_digits(typed or "")
+def seen_version(typed: object) -> int:
+    """Return the version that a page had when it was drawn; nonsense is the oldest.
+
+    It is text where a page sent it, and the number of the row where a form was sent without its fields.
+    """
+    text = western_digits(str(typed or ""))
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 

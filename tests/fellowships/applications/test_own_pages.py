@@ -136,6 +136,14 @@ def test_opening_pages_writes_nothing(app: Flask, client: FlaskClient, code: str
     assert at(app, draft).version == 0
 
 
+def test_a_form_without_its_fields_changes_nothing(
+    app: Flask, client: FlaskClient, code: str, draft: Application
+) -> None:
+    client.post(page(code, "/about"), data={**ABOUT, "district": "Udaipur"})
+    assert client.post(page(code, "/about")).status_code < 500
+    assert at(app, draft).district == "Udaipur"
+
+
 def test_a_draft_is_filled_in_page_by_page(app: Flask, client: FlaskClient, code: str, draft: Application) -> None:
     about = client.post(page(code, "/about"), data={**ABOUT, "go": "next", "district": "Udaipur"})
     assert about.location.endswith(page(code, "/sections/1"))
