@@ -19,7 +19,7 @@ from lms.fellowships.blueprint import blueprint
 from lms.fellowships.board.comparison import comparison_of
 from lms.fellowships.board.forms import BoardFilter, chosen_from_address
 from lms.fellowships.board.grid import Board, BoardRow, Chosen, board_of
-from lms.fellowships.board.words import SIGNS, board_cells
+from lms.fellowships.board.words import SIGNS, cells_of
 from lms.fellowships.milestones.rules import SHOWN_NAMES
 from lms.fellowships.placements.models import NAMES
 from lms.fellowships.programmes.documents import plan_of
@@ -54,7 +54,7 @@ def show_board(slug: str) -> str:
         form=form,
         is_filtered=chosen != Chosen(),
         signs=SIGNS,
-        cells=board_cells(),
+        cells_of=cells_of,
         fellow_url=url_for("fellowships.show_fellow", fellow_id=0).removesuffix("0"),
         words=SHOWN_NAMES,
         state_names=STATES,
