@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import current_app
+
 _put_back: ContextVar[timedelta] = ContextVar("put_back", default=timedelta(0))
 
 
@@ -32,6 +34,11 @@ def put_back(time: timedelta) -> Iterator[None]:
 def today(zone: ZoneInfo) -> date:
     """Return the calendar day that it is now in a time zone."""
     return day_of(now(), zone)
+
+
+def today_here() -> date:
+    """Return the calendar day that it is now in the time zone of this site."""
+    return today(current_app.extensions["settings"].time_zone)
 
 
 def day_of(instant: datetime, zone: ZoneInfo) -> date:

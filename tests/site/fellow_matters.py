@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.core import clock
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.extensions import db
 from lms.fellowships.lifecycle import changes
@@ -118,7 +119,7 @@ def _raise_flags(site: Site) -> None:
 
 def _change_plans(site: Site) -> None:
     """Let somebody be on leave, and have more time afterwards."""
-    fellow_id, today, manager = site.things["leave_fellow"], changes.today(), site.people["manager"]
+    fellow_id, today, manager = site.things["leave_fellow"], today_here(), site.people["manager"]
     last = db.session.get_one(Fellow, fellow_id).ends_on
     leave = changes.Wish(
         kind=ChangeKind.LEAVE, from_on=today - timedelta(days=3), to_on=today + timedelta(days=10), reason=WORDS

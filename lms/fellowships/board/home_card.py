@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template
+from flask import render_template
 from markupsafe import Markup
 from sqlalchemy import func, select
 
-from lms.core import clock
+from lms.core.clock import today_here
 from lms.extensions import db
 from lms.fellowships.applications.models import ENDED, Application, ApplicationState
 from lms.fellowships.calls.models import Call
@@ -58,7 +58,7 @@ def _programmes(ids: list[int] | None, *, with_flags: bool) -> list[ProgrammeCar
         return []
     programme_ids = [row.id for row in rows]
     fellows = _fellows(programme_ids)
-    today = clock.today(current_app.extensions["settings"].time_zone)
+    today = today_here()
     facts = facts_of(fellows, with_flags=with_flags)
     warned = [fellow_id for fellow_id, known in facts.items() if weight_of(signals(known, today)) >= AT_RISK]
     at_risk = Counter(fellows[fellow_id] for fellow_id in warned)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, render_template
+from flask import Response, render_template
 
 from lms.certificates.papers import paper_response
-from lms.core import clock
 from lms.core.access import SIGNED_IN, access
+from lms.core.clock import today_here
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.board.records import last_day, record_of
 from lms.fellowships.fieldlog.models import ACTIVITY_NAMES
@@ -47,7 +47,7 @@ def print_record(fellow_id: int) -> Response:
 def _words(seat: Seat) -> dict[str, Any]:
     """Return what both templates say."""
     fellow = seat.fellow
-    today = clock.today(current_app.extensions["settings"].time_zone)
+    today = today_here()
     return {
         "seat": seat,
         "fellow": fellow,

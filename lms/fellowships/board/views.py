@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, current_app, render_template, url_for
+from flask import Response, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lms.core import clock
 from lms.core.access import access
+from lms.core.clock import today_here
 from lms.core.language import localised
 from lms.core.paging import requested_page
 from lms.core.spreadsheets import csv_response
@@ -85,7 +85,7 @@ def show_comparison(slug: str) -> str:
     """Show how the fellows of one call after the other got on."""
     programme = load_programme(slug)
     return render_template(
-        "fellowships/board/comparison.html", programme=programme, cohorts=comparison_of(programme.id, _today())
+        "fellowships/board/comparison.html", programme=programme, cohorts=comparison_of(programme.id, today_here())
     )
 
 
@@ -115,18 +115,14 @@ def export_comparison(slug: str) -> Response:
             cohort.reports_in_time,
             cohort.paid_paise / 100,
         )
-        for cohort in comparison_of(programme.id, _today())
+        for cohort in comparison_of(programme.id, today_here())
     )
     return csv_response(f"{slug}-comparison", header, rows)
 
 
-def _today() -> Any:
-    return clock.today(current_app.extensions["settings"].time_zone)
-
-
 def _board(programme: Programme, chosen: Chosen, number: int) -> Board:
     flags_for = current_user.id if may_read_flags(current_user, programme) else 0
-    return board_of(programme.id, plan_of(programme), chosen, _today(), number, flags_for=flags_for)
+    return board_of(programme.id, plan_of(programme), chosen, today_here(), number, flags_for=flags_for)
 
 
 def _table(programme: Programme, chosen: Chosen) -> tuple[list[str], Iterator[list[Any]]]:

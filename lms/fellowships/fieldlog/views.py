@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
-from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lms.core import clock
 from lms.core.access import SIGNED_IN, access
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal, wants_json
 from lms.core.spreadsheets import csv_response, rows_found
@@ -25,14 +24,11 @@ from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat, load_fellow
 from lms.fellowships.placements.models import RUNNING
 from lms.fellowships.placements.periods import month_bounds, month_of
+from lms.fellowships.questionnaires.saving import saved_response
 from lms.people.permissions import FELLOWS
 
 LOG = "/fellows/<int:fellow_id>/log"
 LONGEST_KEY = 40
-
-
-def _today() -> date:
-    return clock.today(current_app.extensions["settings"].time_zone)
 
 
 @blueprint.get(LOG)
@@ -40,12 +36,12 @@ def _today() -> date:
 def show_log(fellow_id: int) -> str:
     """Show a month of a fellow's log; to the fellow with the form for one more entry."""
     seat = load_fellow(fellow_id)
-    form = LogForm(formdata=None, day=_today(), place=queries.last_place(fellow_id), form_key=new_key(), version=0)
+    form = LogForm(formdata=None, day=today_here(), place=queries.last_place(fellow_id), form_key=new_key(), version=0)
     return _log_page(seat, form)
 
 
 def _log_page(seat: Seat, form: LogForm) -> str:
-    last = max(month_of(seat.fellow.starts_on, min(_today(), seat.fellow.ended_on or seat.fellow.ends_on)), 1)
+    last = max(month_of(seat.fellow.starts_on, min(today_here(), seat.fellow.ended_on or seat.fellow.ends_on)), 1)
     month = _chosen_month(last)
     first_day, last_day = month_bounds(seat.fellow.starts_on, month)
     removed = request.args.get("removed", "")
@@ -78,7 +74,7 @@ def save_log_entry(fellow_id: int) -> ResponseReturnValue:
     try:
         if form.validate():
             with transaction():
-                kept = keep_entry(fellow_id, form.entry(), form_key=form_key, today=_today(), by=current_user.id)
+                kept = keep_entry(fellow_id, form.entry(), form_key=form_key, today=today_here(), by=current_user.id)
                 version = kept.version
             return _kept(fellow_id, version)
     except Refusal as refusal:
@@ -90,8 +86,7 @@ def save_log_entry(fellow_id: int) -> ResponseReturnValue:
 
 def _kept(fellow_id: int, version: int) -> ResponseReturnValue:
     if wants_json():
-        zone = current_app.extensions["settings"].time_zone
-        return jsonify(version=version, saved_at=clock.now().astimezone(zone).strftime("%H:%M"))
+        return saved_response(version)
     flash(_("The entry is in your log."), "success")
     return redirect(url_for("fellowships.show_log", fellow_id=fellow_id), 303)
 
@@ -113,7 +108,7 @@ def edit_log_entry(fellow_id: int, entry_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                change_entry(entry_id, form.entry(), seen=form.seen, today=_today(), by=current_user.id)
+                change_entry(entry_id, form.entry(), seen=form.seen, today=today_here(), by=current_user.id)
         except Refusal as refusal:
             form.take_refusal(refusal)
         else:
@@ -126,7 +121,7 @@ def edit_log_entry(fellow_id: int, entry_id: int) -> ResponseReturnValue:
 
 
 def _month_of(seat: Seat, entry: Entry) -> int:
-    return month_of(seat.fellow.starts_on, entry.day or _today())
+    return month_of(seat.fellow.starts_on, entry.day or today_here())
 
 
 @blueprint.post(f"{LOG}/<int:entry_id>/remove")

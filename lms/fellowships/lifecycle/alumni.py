@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, extract, func, select
 
 from lms.core import clock, history
+from lms.core.clock import today_here
 from lms.core.errors import Refusal
 from lms.core.paging import Sorting, ordered
 from lms.extensions import db
-from lms.fellowships.lifecycle.changes import today
 from lms.fellowships.lifecycle.models import AlumniNote
 from lms.fellowships.placements.models import Fellow, FellowState
 from lms.fellowships.placements.operations import held
@@ -35,9 +35,9 @@ def write_note(
     fellow = held(fellow_id)
     if fellow.state is not FellowState.COMPLETED or fellow.ended_on is None:
         raise Refusal(_l("Only who has completed the fellowship is asked where they work."))
-    year = year or today().year
-    if not fellow.ended_on.year <= year <= today().year:
-        sentence = _l("Choose a year from %(first)d to %(last)d.", first=fellow.ended_on.year, last=today().year)
+    year = year or today_here().year
+    if not fellow.ended_on.year <= year <= today_here().year:
+        sentence = _l("Choose a year from %(first)d to %(last)d.", first=fellow.ended_on.year, last=today_here().year)
         raise Refusal(sentence, field="year")
     if not organisation.strip():
         raise Refusal(
@@ -102,7 +102,7 @@ def alumni_list(
     if ended.isascii() and ended.isdigit() and len(ended) == 4:
         statement = statement.where(extract("year", Fellow.ended_on) == int(ended))
     if told in {"yes", "no"}:
-        is_told = func.coalesce(AlumniNote.year, 0) == today().year
+        is_told = func.coalesce(AlumniNote.year, 0) == today_here().year
         statement = statement.where(is_told if told == "yes" else ~is_told)
     return ordered(statement, ALUMNI_COLUMNS, sorting).order_by(Fellow.id)
 

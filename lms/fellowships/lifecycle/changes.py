@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from lms.core import clock, history
+from lms.core.clock import today_here
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.core.templating import show_date
@@ -46,11 +46,6 @@ class Wish:
         if self.kind is ChangeKind.EXTENSION:
             return self.days
         return (self.to_on - self.from_on).days + 1 if self.shifts else 0
-
-
-def today() -> date:
-    """Return the day that it is where this site is."""
-    return clock.today(current_app.extensions["settings"].time_zone)
 
 
 def grant_change(fellow_id: int, wish: Wish, *, by: int | None) -> PlanChange:
@@ -171,7 +166,7 @@ def _require_no_overlap(fellow_id: int, wish: Wish) -> None:
 
 
 def _begin_if_due(fellow: Fellow, change: PlanChange, by: int | None) -> None:
-    is_now = change.from_on <= today() <= change.to_on
+    is_now = change.from_on <= today_here() <= change.to_on
     if change.kind is ChangeKind.LEAVE and is_now and fellow.state is FellowState.ACTIVE:
         MOVES.make(fellow, "leave_begun", actor=Actor.MANAGER, by=by, reason=change.reason)
 
@@ -194,13 +189,13 @@ def end_leave(change_id: int, last_day: date, *, shifts_back: bool = True, by: i
         shift_all(fellow, change.from_on + timedelta(days=change.days), -back, by)
     change.to_on, change.days = last_day, change.days - back
     history.record("fellowships.leave_shortened", change, by=by, unused=unused, moved_back=back, **_days(change))
-    if fellow.state is FellowState.ON_LEAVE and current_leave(fellow.id, today()) is None:
+    if fellow.state is FellowState.ON_LEAVE and current_leave(fellow.id, today_here()) is None:
         MOVES.make(fellow, "leave_ended", actor=Actor.MANAGER, by=by)
     return change
 
 
 def _require_within(change: PlanChange, last_day: date) -> None:
-    if change.to_on < today():
+    if change.to_on < today_here():
         raise Refusal(_l("This leave is over already."))
     if not change.from_on <= last_day < change.to_on:
         sentence = _l(
@@ -228,7 +223,7 @@ def current_leave(fellow_id: int, day: date) -> PlanChange | None:
 
 def may_be_taken_back(change: PlanChange) -> bool:
     """Whether a change can still be undone: an extension always, a leave before it has begun."""
-    return change.kind is ChangeKind.EXTENSION or change.from_on > today()
+    return change.kind is ChangeKind.EXTENSION or change.from_on > today_here()
 
 
 def take_back(change_id: int, *, by: int | None) -> None:

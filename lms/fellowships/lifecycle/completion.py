@@ -8,9 +8,10 @@ from lms.certificates.awards import Award, Wording
 from lms.certificates.designs import Design
 from lms.certificates.models import Certificate
 from lms.certificates.operations import issue
+from lms.core.clock import today_here
 from lms.core.errors import Refusal
 from lms.extensions import db
-from lms.fellowships.lifecycle.changes import require_running, today
+from lms.fellowships.lifecycle.changes import require_running
 from lms.fellowships.lifecycle.rules import Completion, Record, assess
 from lms.fellowships.mentoring.queries import final_review
 from lms.fellowships.milestones.models import MilestoneState
@@ -65,7 +66,7 @@ def complete_fellow(fellow_id: int, design: Design, *, by: int) -> Certificate |
         if not completion_of(fellow, programme).is_complete:
             raise Refusal(_l("Something is missing still; this page shows what it is."))
         with db.session.no_autoflush:
-            fellow.ended_on = min(today(), fellow.ends_on)
+            fellow.ended_on = min(today_here(), fellow.ends_on)
             MOVES.make(fellow, "completed", actor=Actor.MANAGER, by=by)
         db.session.flush()
         place = {"fellow_id": fellow_id}

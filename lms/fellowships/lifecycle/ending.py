@@ -8,10 +8,11 @@ from typing import Literal
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from lms.core.clock import today_here
 from lms.core.errors import Refusal
 from lms.core.templating import show_date
 from lms.extensions import db
-from lms.fellowships.lifecycle.changes import require_running, today
+from lms.fellowships.lifecycle.changes import require_running
 from lms.fellowships.milestones.models import UNDONE, Milestone
 from lms.fellowships.milestones.operations import waive
 from lms.fellowships.moves import Actor
@@ -57,7 +58,7 @@ def end_fellowship(fellow_id: int, ending: Ending, *, last_day: date, reason: st
 
 
 def _require_day(fellow: Fellow, last_day: date) -> None:
-    if last_day > today():
+    if last_day > today_here():
         sentence = _l("This day is still to come. Enter the end on the last day, or after it.")
         raise Refusal(sentence, field="last_day")
     if not fellow.starts_on <= last_day <= fellow.ends_on:

@@ -7,8 +7,8 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
+from lms.core.clock import today_here
 from lms.extensions import db
-from lms.fellowships.lifecycle.changes import today
 from lms.fellowships.lifecycle.month import due_words, first_step, glance_of
 from lms.fellowships.placements.models import RUNNING
 from lms.fellowships.placements.queries import own_fellowships
@@ -28,7 +28,7 @@ def render(person: Any) -> Markup | None:
     if fellow is None:
         return None
     programme = db.session.get_one(Programme, fellow.programme_id)
-    glance = glance_of(fellow, plan_of(programme).months, today())
+    glance = glance_of(fellow, plan_of(programme).months, today_here())
     page = render_template(
         "fellowships/lifecycle/_home_card.html",
         fellow=fellow,

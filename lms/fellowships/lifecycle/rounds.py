@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlalchemy import and_, exists, or_, select
 
+from lms.core.clock import today_here
 from lms.core.database import lock, transaction
 from lms.core.jobs import JobRun, enqueue, job, rounds
 from lms.extensions import db
-from lms.fellowships.lifecycle.changes import current_leave, today
+from lms.fellowships.lifecycle.changes import current_leave
 from lms.fellowships.lifecycle.models import AlumniNote, ChangeKind, PlanChange
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.letters import write_about
@@ -22,7 +23,7 @@ ASK_ALUMNUS = "fellowships.ask_alumnus"
 
 def turn_leaves() -> int:
     """Begin and end the leaves whose day has come, each in a transaction of its own; return how many."""
-    day = today()
+    day = today_here()
     away = exists().where(
         and_(
             PlanChange.fellow_id == Fellow.id,
@@ -53,7 +54,7 @@ def _turn(fellow_id: int, day: date) -> None:
 
 def ask_alumni() -> int:
     """Ask those who completed a year ago or more, and were not asked for a year; return how many."""
-    a_year_ago = months_after(today(), -12)
+    a_year_ago = months_after(today_here(), -12)
     due = (
         Fellow.state == FellowState.COMPLETED,
         Fellow.person_id.is_not(None),
@@ -70,8 +71,8 @@ def ask_alumni() -> int:
 def _ask(fellow_id: int, a_year_ago: date) -> None:
     fellow = lock(Fellow, fellow_id)
     if fellow is not None and (fellow.alumni_asked_on is None or fellow.alumni_asked_on <= a_year_ago):
-        fellow.alumni_asked_on = today()
-        enqueue(ASK_ALUMNUS, {"fellow": fellow_id}, key=f"ask-alumnus:{fellow_id}:{today().isoformat()}")
+        fellow.alumni_asked_on = today_here()
+        enqueue(ASK_ALUMNUS, {"fellow": fellow_id}, key=f"ask-alumnus:{fellow_id}:{today_here().isoformat()}")
 
 
 @job(ASK_ALUMNUS)
@@ -80,7 +81,7 @@ def ask_alumnus(run: JobRun) -> None:
     fellow_id: int = run.payload["fellow"]
     with transaction():
         fellow = lock(Fellow, fellow_id)
-        note = select(AlumniNote.id).filter_by(fellow_id=fellow_id, year=today().year)
+        note = select(AlumniNote.id).filter_by(fellow_id=fellow_id, year=today_here().year)
         if fellow is None or db.session.scalar(note):
             return
         place = {"fellow_id": fellow_id}

@@ -9,11 +9,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from lms.core.clock import today_here
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.core.templating import show_date
 from lms.extensions import db
-from lms.fellowships.lifecycle.changes import today
 from lms.fellowships.lifecycle.operations import fellow_in, start_fellow
 from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import Fellow
@@ -81,7 +81,7 @@ def _started(programme_id: int, person_id: int, wanted: NewFellow, by: int | Non
 
 
 def _require_near(starts_on: date) -> None:
-    first, last = months_after(today(), -MOST_MONTHS_AWAY), months_after(today(), MOST_MONTHS_AWAY)
+    first, last = months_after(today_here(), -MOST_MONTHS_AWAY), months_after(today_here(), MOST_MONTHS_AWAY)
     if not first <= starts_on <= last:
         sentence = _l("Choose a first day from %(first)s to %(last)s.", first=show_date(first), last=show_date(last))
         raise Refusal(sentence, field="starts_on")

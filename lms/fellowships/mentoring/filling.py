@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, jsonify, render_template, request
+from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lms.core import clock
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.extensions import db
@@ -19,6 +18,7 @@ from lms.fellowships.placements.queries import fellow_names
 from lms.fellowships.questionnaires.documents import Answers
 from lms.fellowships.questionnaires.drafts import DraftConflict
 from lms.fellowships.questionnaires.reading import read_answers
+from lms.fellowships.questionnaires.saving import saved_response
 
 UNKEPT = {"Cache-Control": "private, no-store"}
 
@@ -56,8 +56,7 @@ def save_answer(row_id: int, sent: Sent) -> ResponseReturnValue:
         return jsonify(error=str(refusal.sentence)), 409 if isinstance(refusal, DraftConflict) else 410
     except Refusal as refusal:
         return jsonify(error=str(refusal.sentence)), 410
-    zone = current_app.extensions["settings"].time_zone
-    return jsonify(version=version, saved_at=clock.now().astimezone(zone).strftime("%H:%M"))
+    return saved_response(version)
 
 
 def hand_in(row_id: int, sent: Sent, *, by: int | None) -> bool:

@@ -12,6 +12,7 @@ from flask.ctx import RequestContext
 from sqlalchemy import ColumnElement, exists, select
 
 from lms.core import clock
+from lms.core.clock import today_here
 from lms.core.database import lock, transaction
 from lms.core.jobs import rounds
 from lms.extensions import db
@@ -66,7 +67,7 @@ def _as_if_asked() -> RequestContext:
 
 def ask_due_check_ins() -> int:
     """Ask active fellows and their mentors for the check-ins that are due; return how many forms were asked for."""
-    today = clock.today(current_app.extensions["settings"].time_zone)
+    today = today_here()
     due = [each for occasion in PAIRED for each in _due(occasion, today)]
     db.session.rollback()
     asked = 0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
 from lms.core import clock
+from lms.core.clock import today_here
 from lms.core.database import lock, transaction
 from lms.core.jobs import JobRun, enqueue, job, rounds
 from lms.extensions import db
@@ -21,7 +21,7 @@ REMINDED_AT_ONCE = 50
 
 def remind_of_milestones() -> int:
     """Have a letter written for each open milestone that is due within three days; return how many."""
-    today = clock.today(current_app.extensions["settings"].time_zone)
+    today = today_here()
     due = list(
         db.session.scalars(
             select(Milestone.id)

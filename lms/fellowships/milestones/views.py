@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask import abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lms.core import clock
 from lms.core.access import SIGNED_IN, access
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal, wants_json
 from lms.core.security import own_path
@@ -28,6 +27,7 @@ from lms.fellowships.milestones.rules import SHOWN_KINDS, SHOWN_NAMES, progress,
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat, load_fellow
 from lms.fellowships.questionnaires.drafts import DraftConflict
+from lms.fellowships.questionnaires.saving import saved_response
 from lms.people.changes import action_name
 from lms.people.permissions import FELLOWS
 
@@ -36,16 +36,11 @@ ONE = f"{LIST}/<int:milestone_id>"
 WORDS = {"names": SHOWN_NAMES, "kinds": SHOWN_KINDS, "reviewers": REVIEWER_NAMES}
 
 
-def today() -> date:
-    """Return the day that it is where this site is."""
-    return clock.today(current_app.extensions["settings"].time_zone)
-
-
 @blueprint.get(LIST)
 @access(SIGNED_IN)
 def list_milestones(fellow_id: int) -> str:
     """List the milestones of a fellow with where each stands, and how far the fellow is."""
-    seat, milestones, day = load_fellow(fellow_id), milestones_of(fellow_id), today()
+    seat, milestones, day = load_fellow(fellow_id), milestones_of(fellow_id), today_here()
     return render_template(
         "fellowships/milestones/list.html",
         seat=seat,
@@ -65,7 +60,7 @@ def show_milestone(fellow_id: int, milestone_id: int) -> str:
 
 
 def _page(seat: Seat, milestone: Milestone, **more: Any) -> str:
-    page = milestone_page(seat, milestone, today())
+    page = milestone_page(seat, milestone, today_here())
     form = None
     if page.current is not None and page.reviewing_as is not None:
         form = ReviewForm(formdata=None, number=page.current.submission.number)
@@ -103,18 +98,13 @@ def save_milestone_draft(fellow_id: int, milestone_id: int) -> ResponseReturnVal
     except Refusal as refusal:
         return _refused(fellow_id, milestone_id, draft, refusal)
     if wants_json():
-        return _saved(version)
+        return saved_response(version)
     flash(_("Saved. It is not handed in yet."), "success")
     return back(seat.fellow.id, milestone.id)
 
 
 def _seen() -> int | None:
     return number_of(request.form.get("version"))
-
-
-def _saved(version: int) -> ResponseReturnValue:
-    zone = current_app.extensions["settings"].time_zone
-    return jsonify(version=version, saved_at=clock.now().astimezone(zone).strftime("%H:%M"))
 
 
 def _keep_files(milestone_id: int) -> None:

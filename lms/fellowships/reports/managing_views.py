@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from lms.core.access import access
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.language import localised
@@ -29,7 +30,7 @@ from lms.fellowships.reports.loaders import load_report
 from lms.fellowships.reports.models import HANDED_IN
 from lms.fellowships.reports.queries import STATES, ReportFilter
 from lms.fellowships.reports.rules import SHOWN_NAMES
-from lms.fellowships.reports.views import ONE, WORDS, back, today
+from lms.fellowships.reports.views import ONE, WORDS, back
 from lms.people.permissions import MANAGERS
 
 REPORTS = "/programmes/<slug>/reports"
@@ -45,7 +46,7 @@ def _wanted() -> ReportFilter:
 @access(MANAGERS)
 def list_programme_reports(slug: str) -> str:
     """List the reports of a programme, late ones first, under a table of how many are where in each month."""
-    programme, wanted, day = load_programme(slug), _wanted(), today()
+    programme, wanted, day = load_programme(slug), _wanted(), today_here()
     return render_template(
         "fellowships/reports/programme.html",
         programme=programme,
@@ -79,7 +80,7 @@ def show_report_totals(slug: str) -> str:
 def export_programme_reports(slug: str) -> ResponseReturnValue:
     """Give the reports of a programme, filtered as shown, as a table whose last row sums up what is counted."""
     programme = load_programme(slug)
-    form, found = plan_of(programme).report, queries.reports_found(programme.id, _wanted(), today())
+    form, found = plan_of(programme).report, queries.reports_found(programme.id, _wanted(), today_here())
     header = (
         _("Name"),
         _("Month"),

@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from lms.core import clock
+from lms.core.clock import today_here
 from lms.core.database import lock, transaction
 from lms.core.jobs import JobRun, enqueue, job, rounds
 from lms.extensions import db
@@ -84,7 +85,7 @@ def remind_of_report(run: JobRun) -> None:
     with transaction():
         report, fellow = _unsent(run)
         if report is not None and fellow is not None:
-            today = clock.today(current_app.extensions["settings"].time_zone)
+            today = today_here()
             remind_fellow(report, fellow, is_late=is_late(report.state, report.due_on, today))
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lms.core import clock
 from lms.core.access import SIGNED_IN, access
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal, wants_json
 from lms.core.security import own_path
@@ -26,6 +25,7 @@ from lms.fellowships.programmes.documents import plan_of
 from lms.fellowships.questionnaires.documents import Answers, FieldKind, Questionnaire
 from lms.fellowships.questionnaires.drafts import DraftConflict
 from lms.fellowships.questionnaires.reading import read_answers
+from lms.fellowships.questionnaires.saving import saved_response
 from lms.fellowships.reports import operations
 from lms.fellowships.reports.forms import AnswerForm
 from lms.fellowships.reports.loaders import load_report
@@ -42,16 +42,11 @@ MOST_FILES = 5
 WORDS = {"names": SHOWN_NAMES, "kinds": SHOWN_KINDS}
 
 
-def today() -> date:
-    """Return the day that it is where this site is."""
-    return clock.today(current_app.extensions["settings"].time_zone)
-
-
 @blueprint.get(LIST)
 @access(SIGNED_IN)
 def list_reports(fellow_id: int) -> str:
     """List the months of a fellowship with where each report stands, and what was counted."""
-    seat, reports, day = load_fellow(fellow_id), reports_of(fellow_id), today()
+    seat, reports, day = load_fellow(fellow_id), reports_of(fellow_id), today_here()
     return render_template(
         "fellowships/reports/list.html",
         seat=seat,
@@ -71,7 +66,7 @@ def show_report(fellow_id: int, month: int) -> str:
 
 
 def _page(seat: Seat, report: Report, **more: Any) -> str:
-    page = report_page(seat, report, today())
+    page = report_page(seat, report, today_here())
     answer = None
     if page.current is not None and page.answering_as is not None:
         answer = AnswerForm(formdata=None, number=page.current.version.number)
@@ -103,15 +98,14 @@ def save_report_draft(fellow_id: int, month: int) -> ResponseReturnValue:
     typed = read_answers(form, request.form)
     try:
         with transaction():
-            version = operations.save_draft(report_id, typed, seen=_seen(), today=today())
+            version = operations.save_draft(report_id, typed, seen=_seen(), today=today_here())
             if (file_id := number_of(request.form.get("remove"))) is not None:
                 remove_file(OWNER, report_id, file_id, by=current_user.id)
         _keep_files(form, report_id)
     except Refusal as refusal:
         return _refused(fellow_id, month, typed, refusal)
     if wants_json():
-        zone = current_app.extensions["settings"].time_zone
-        return jsonify(version=version, saved_at=clock.now().astimezone(zone).strftime("%H:%M"))
+        return saved_response(version)
     flash(_("Saved. It is not handed in yet."), "success")
     return back(fellow_id, month)
 
@@ -155,10 +149,12 @@ def hand_in_report(fellow_id: int, month: int) -> ResponseReturnValue:
     typed, number = read_answers(form, request.form), number_of(request.form.get("number")) or 0
     try:
         if any(sent.filename for sent in request.files.values()):
-            operations.require_writable(report, today())
+            operations.require_writable(report, today_here())
             _keep_files(form, report_id)
         with transaction():
-            operations.hand_in(report_id, form, typed, seen=_seen(), number=number, today=today(), by=current_user.id)
+            operations.hand_in(
+                report_id, form, typed, seen=_seen(), number=number, today=today_here(), by=current_user.id
+            )
     except Refusal as refusal:
         return _refused(fellow_id, month, typed, _after_keeping(report_id, typed, refusal))
     flash(_("Your report is handed in. Until your mentor has answered, you can take it back."), "success")
@@ -170,7 +166,7 @@ def _after_keeping(report_id: int, typed: Answers, refusal: Refusal) -> Refusal:
     if isinstance(refusal, ReportIncomplete):
         try:
             with transaction():
-                operations.save_draft(report_id, typed, seen=_seen(), today=today())
+                operations.save_draft(report_id, typed, seen=_seen(), today=today_here())
         except Refusal as other:
             return other
     return refusal
@@ -208,6 +204,6 @@ def answer_report(fellow_id: int, month: int) -> ResponseReturnValue:
             flash(_("Your answer is given, and the fellow is told."), "success")
             return back(fellow_id, month)
     seat, report = load_report(fellow_id, month)
-    current = report_page(seat, report, today()).current
+    current = report_page(seat, report, today_here()).current
     form.number.data = str(current.version.number) if current else ""
     return _page(seat, report, answer=form), 422

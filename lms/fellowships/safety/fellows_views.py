@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template
+from flask import render_template
 from flask_login import current_user
 
-from lms.core import clock
 from lms.core.access import access
+from lms.core.clock import today_here
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.programmes.roles import MENTOR_ROLE_NAMES
 from lms.fellowships.safety.queries import facts_of, mentored
@@ -20,7 +20,7 @@ def list_mentored() -> str:
     """List the fellows whom a mentor accompanies, with signals, but for what mentors do not know of: flags."""
     fellows = mentored(current_user.id)
     facts = facts_of([fellow.id for fellow in fellows])
-    today = clock.today(current_app.extensions["settings"].time_zone)
+    today = today_here()
     found: dict[int, list[Signal]] = {each: signals(facts[each], today) for each in facts}
     fellows.sort(key=lambda fellow: -weight_of(found[fellow.id]))
     words = {"fellows": fellows, "signals": found, "role_names": MENTOR_ROLE_NAMES}

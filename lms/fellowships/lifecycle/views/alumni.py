@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from lms.core.access import SIGNED_IN, access
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.forms import choices, tidy
@@ -17,7 +18,6 @@ from lms.core.paging import paginate, requested_page, requested_sorting
 from lms.core.spreadsheets import csv_response, rows_found
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.lifecycle import alumni
-from lms.fellowships.lifecycle.changes import today
 from lms.fellowships.lifecycle.forms import AlumniFilter, AlumniNoteForm
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat, load_fellow
@@ -55,7 +55,7 @@ def show_alumni_notes(fellow_id: int) -> ResponseReturnValue:
 
 def _form(seat: Seat) -> AlumniNoteForm:
     """Return the form of a note, which begins with what stands in this year's."""
-    year, ended = today().year, seat.fellow.ended_on
+    year, ended = today_here().year, seat.fellow.ended_on
     known = next((note for note in alumni.notes_of(seat.fellow.id) if note.year == year), None)
     form = AlumniNoteForm(data={"year": str(year)}, obj=known)
     years = range(year, (ended.year if ended else year) - 1, -1)

@@ -12,12 +12,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from lms.core.access import SIGNED_IN, access
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.forms import Form
 from lms.extensions import db
 from lms.fellowships.blueprint import blueprint
-from lms.fellowships.lifecycle.changes import Wish, end_leave, grant_change, may_be_taken_back, take_back, today
+from lms.fellowships.lifecycle.changes import Wish, end_leave, grant_change, may_be_taken_back, take_back
 from lms.fellowships.lifecycle.dates import Trial, changes_of, tried
 from lms.fellowships.lifecycle.ending import end_fellowship
 from lms.fellowships.lifecycle.forms import EndForm, EndLeaveForm, ExtensionForm, LeaveForm
@@ -38,7 +39,7 @@ def show_changes(fellow_id: int) -> str:
         "fellowships/lifecycle/changes.html",
         seat=seat,
         changes=changes_of(fellow_id),
-        today=today(),
+        today=today_here(),
         may_be_taken_back=may_be_taken_back,
         history=history_of(Fellow.__tablename__, fellow_id) if seat.is_manager else [],
         is_running=seat.fellow.state in RUNNING,
@@ -74,7 +75,7 @@ def _leave(form: LeaveForm) -> Wish:
 def grant_extension(fellow_id: int) -> ResponseReturnValue:
     """Ask for more time, show what moves, and enter it."""
     load_fellow(fellow_id, Actor.MANAGER)
-    form = ExtensionForm(data={"form_key": secrets.token_urlsafe(16), "from_on": today()})
+    form = ExtensionForm(data={"form_key": secrets.token_urlsafe(16), "from_on": today_here()})
 
     def act() -> None:
         grant_change(fellow_id, _extension(form), by=current_user.id)
@@ -101,7 +102,7 @@ def shorten_leave(fellow_id: int, change_id: int) -> ResponseReturnValue:
     change = db.session.get(PlanChange, change_id)
     if change is None or change.fellow_id != fellow_id or change.kind is not ChangeKind.LEAVE:
         abort(404)
-    form = EndLeaveForm(data={"last_day": min(max(today(), change.from_on), change.to_on), "shifts_back": True})
+    form = EndLeaveForm(data={"last_day": min(max(today_here(), change.from_on), change.to_on), "shifts_back": True})
 
     def act() -> None:
         end_leave(change_id, form.last_day.day, shifts_back=bool(form.shifts_back.data), by=current_user.id)
@@ -130,7 +131,7 @@ def take_back_change(fellow_id: int, change_id: int) -> ResponseReturnValue:
 def end_early(fellow_id: int) -> ResponseReturnValue:
     """Ask why and when a fellowship ends early, show what falls away and the settlement, and enter it."""
     load_fellow(fellow_id, Actor.MANAGER)
-    form = EndForm(data={"last_day": today()})
+    form = EndForm(data={"last_day": today_here()})
 
     def act() -> Any:
         return end_fellowship(

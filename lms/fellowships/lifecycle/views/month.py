@@ -6,9 +6,9 @@ from flask import abort, render_template, request
 from flask_login import current_user
 
 from lms.core.access import SIGNED_IN, access
+from lms.core.clock import today_here
 from lms.extensions import db
 from lms.fellowships.blueprint import blueprint
-from lms.fellowships.lifecycle.changes import today
 from lms.fellowships.lifecycle.month import due_words, glance_of
 from lms.fellowships.lifecycle.timeline import timeline_of
 from lms.fellowships.milestones.rules import SHOWN_NAMES as MILESTONE_NAMES
@@ -37,7 +37,7 @@ def show_month() -> str:
         seat=Seat(fellow, programme, current_user.full_name, frozenset({Actor.FELLOW})),
         fellow=fellow,
         others=[each for each in own if each.id != fellow.id],
-        glance=glance_of(fellow, plan_of(programme).months, today()),
+        glance=glance_of(fellow, plan_of(programme).months, today_here()),
         mentors=mentors_of(fellow.id),
         is_running=fellow.state in RUNNING,
         is_completed=fellow.state is FellowState.COMPLETED,
@@ -45,7 +45,7 @@ def show_month() -> str:
         roles=MENTOR_ROLE_NAMES,
         stipend_names=STIPEND_NAMES,
         due_words=due_words,
-        line=timeline_of(fellow, today()),
+        line=timeline_of(fellow, today_here()),
         milestone_names=MILESTONE_NAMES,
         report_names=REPORT_NAMES,
     )

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from lms.core import clock
 from lms.core.access import access
+from lms.core.clock import today_here
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.mentoring import inbox
 from lms.fellowships.mentoring.inbox import Accompanied
@@ -28,7 +29,7 @@ def show_inbox() -> str:
     chosen = request.args.get("fellow", "")
     shown = {each: fellows[each] for each in fellows if str(each) == chosen} or fellows
     is_chosen = len(shown) < len(fellows) or (chosen != "" and chosen in map(str, fellows))
-    today = clock.today(current_app.extensions["settings"].time_zone)
+    today = today_here()
     return render_template(
         "fellowships/mentoring/inbox.html",
         fellows=fellows,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lms.core import clock
 from lms.core.access import SIGNED_IN, access
 from lms.core.database import transaction
 from lms.core.errors import Refusal, wants_json
@@ -18,6 +16,7 @@ from lms.core.paging import requested_page
 from lms.fellowships.attachments.views import file_response
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.questionnaires.drafts import DraftConflict
+from lms.fellowships.questionnaires.saving import saved_response
 from lms.fellowships.selection import desk, sheets
 from lms.fellowships.selection.desk import Desk, load_desk, load_desk_file
 from lms.fellowships.selection.forms import ReasonForm
@@ -61,7 +60,7 @@ def save_sheet(review_id: int) -> ResponseReturnValue:
             return jsonify(error=str(refusal.sentence)), status
         return _refused(opened, refusal)
     if wants_json():
-        return jsonify(version=version, saved_at=_clock_now())
+        return saved_response(version)
     flash(_("Saved. You can go on at any time."), "success")
     return redirect(url_for("fellowships.show_sheet", review_id=review_id), 303)
 
@@ -130,11 +129,6 @@ def _typed() -> Typed:
 def _seen() -> int:
     text = request.form.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def _clock_now() -> str:
-    zone = current_app.extensions["settings"].time_zone
-    return str(format_datetime(clock.now().astimezone(zone), "HH:mm", rebase=False))
 
 
 def _refused(opened: Desk, refusal: Refusal) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from lms.core.access import access
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.fellowships.blueprint import blueprint
@@ -19,7 +20,6 @@ from lms.fellowships.stipends.loaders import load_run
 from lms.fellowships.stipends.models import PayRun
 from lms.fellowships.stipends.paid_files import AnswerRow, Outcome, read_answer, table_of, without_the_rest
 from lms.fellowships.stipends.pay_runs import PaidNote, Taken
-from lms.fellowships.stipends.views.pay_runs import today
 from lms.people.permissions import MANAGERS
 from lms.quizzes.exchange.sheets_files import csv_bytes
 
@@ -36,7 +36,7 @@ def import_payments(slug: str, number: int) -> ResponseReturnValue:
             rows = _read(run, table)
             if request.form.get("go") == "take":
                 with transaction():
-                    taken = pay_runs.take_answer(run_id, notes_of(rows), today=today(), by=current_user.id)
+                    taken = pay_runs.take_answer(run_id, notes_of(rows), today=today_here(), by=current_user.id)
                 _tell(taken)
                 return redirect(url_for("fellowships.show_pay_run", slug=slug, number=number), 303)
             kept = csv_bytes(without_the_rest(table)).decode()
@@ -56,7 +56,7 @@ def _table(form: AnswerForm) -> list[list[str]]:
 
 def _read(run: PayRun, table: list[list[str]]) -> list[AnswerRow]:
     lines = run_queries.references_of(run, run_queries.lines_of(run))
-    return read_answer(table, lines, first_day=pay_runs.first_day(run), today=today())
+    return read_answer(table, lines, first_day=pay_runs.first_day(run), today=today_here())
 
 
 def notes_of(rows: list[AnswerRow]) -> list[PaidNote]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from lms.core import clock
 from lms.core.access import access
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.forms import choices, refuse
@@ -28,11 +26,6 @@ from lms.fellowships.stipends.loaders import load_run
 from lms.fellowships.stipends.models import ENTRY_NAMES, NAMES, RUN_NAMES, PayRun, PayRunState, StipendState
 from lms.fellowships.stipends.run_queries import RunLine
 from lms.people.permissions import MANAGERS
-
-
-def today() -> date:
-    """Return the day that it is now where this site is."""
-    return clock.today(current_app.extensions["settings"].time_zone)
 
 
 def ticked() -> set[int]:
@@ -61,7 +54,7 @@ def create_pay_run(slug: str) -> ResponseReturnValue:
     programme, form = load_programme(slug), RunForm(request.form if request.method == "POST" else request.args)
     programme_id = programme.id
     if request.method == "GET" and not form.until.raw_data:
-        form.until.data = today()
+        form.until.data = today_here()
     if request.method == "POST" and form.validate() and _require_ticked(form):
         try:
             with transaction():
@@ -75,7 +68,7 @@ def create_pay_run(slug: str) -> ResponseReturnValue:
 
 
 def _prepare(programme_id: int, form: RunForm) -> int:
-    until, key = form.until.data or today(), form.form_key.data
+    until, key = form.until.data or today_here(), form.form_key.data
     return pay_runs.prepare_run(programme_id, until=until, chosen=ticked(), form_key=key, by=current_user.id).number
 
 
@@ -107,7 +100,7 @@ def _new_page(programme: Programme, form: RunForm) -> str:
 def show_pay_run(slug: str, number: int) -> str:
     """Show a pay run: its payments, what is paid, and what left it."""
     programme, run = load_run(slug, number)
-    return _run_page(programme, run, PaidForm(formdata=None, paid_on=today()))
+    return _run_page(programme, run, PaidForm(formdata=None, paid_on=today_here()))
 
 
 def _run_page(programme: Programme, run: PayRun, paid: PaidForm, out: TakeOutForm | None = None) -> str:
@@ -177,8 +170,10 @@ def mark_lines_paid(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _mark_paid(run_id: int, form: PaidForm) -> int:
-    paid_on, reference = form.paid_on.data or today(), form.reference.data or ""
-    return pay_runs.mark_paid(run_id, ticked(), paid_on=paid_on, reference=reference, today=today(), by=current_user.id)
+    paid_on, reference = form.paid_on.data or today_here(), form.reference.data or ""
+    return pay_runs.mark_paid(
+        run_id, ticked(), paid_on=paid_on, reference=reference, today=today_here(), by=current_user.id
+    )
 
 
 def _require_day(form: PaidForm) -> bool:
@@ -204,7 +199,7 @@ def take_line_out(slug: str, number: int) -> ResponseReturnValue:
         else:
             flash(_("The stipend is out of this pay run, and cleared for another one."), "success")
             return redirect(url_for("fellowships.show_pay_run", slug=slug, number=number), 303)
-    return _run_page(*load_run(slug, number), PaidForm(formdata=None, paid_on=today()), form), 422
+    return _run_page(*load_run(slug, number), PaidForm(formdata=None, paid_on=today_here()), form), 422
 
 
 @blueprint.route("/programmes/<slug>/pay-runs/<int:number>/cancel", methods=["GET", "POST"])
