@@ -54,7 +54,7 @@ def test_every_spelling_of_a_login_signs_in(client: FlaskClient, asha: Person, l
 
 
 @pytest.mark.parametrize(
-    ("login", "password"), [("asha", "wrong words here"), ("nobody", PASSWORD), ("a@b.example", "zq")]
+    ("login", "password"), [("asha", "wrong words here"), ("nobody", PASSWORD), ("a@b.example", "z q")]
 )
 def test_wrong_password_and_unknown_account_give_the_same_answer(
     client: FlaskClient, asha: Person, login: str, password: str
