@@ -47,6 +47,7 @@ STIPEND = {
     "released": ({"held"}, "scheduled"),
     "put_into_run": ({"cleared"}, "in_run"),
     "taken_out_of_run": ({"in_run"}, "cleared"),
+    "failed": ({"in_run"}, "cleared"),
     "paid": ({"in_run"}, "paid"),
     "came_back": ({"paid"}, "cleared"),
     "cancelled": ({"scheduled", "cleared", "held"}, "cancelled"),
@@ -177,6 +178,14 @@ class Expected:
     def take_out(self, run_id: int, month: int) -> bool:
         """Take a line out of a run."""
         if self.run_of.get(month) != run_id or not self.move("stipend", month, "taken_out_of_run"):
+            return False
+        self.run_of[month] = None
+        self._finish(run_id)
+        return True
+
+    def fail(self, run_id: int, month: int) -> bool:
+        """Take an answer of the bank that a line could not be paid; what is not in the run is passed over."""
+        if self.run_of.get(month) != run_id or not self.move("stipend", month, "failed"):
             return False
         self.run_of[month] = None
         self._finish(run_id)

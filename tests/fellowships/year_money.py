@@ -11,6 +11,7 @@ from lms.core import clock
 from lms.fellowships.stipends import operations as stipends
 from lms.fellowships.stipends import pay_runs
 from lms.fellowships.stipends.models import Stipend
+from lms.fellowships.stipends.pay_runs import PaidNote
 from tests.fellowships.expectations import TABLES
 from tests.fellowships.year_start import (
     Beginning,
@@ -31,11 +32,12 @@ class Paying(Beginning):
             self.prepare_run()
         elif verb == "cancelled":
             self.cancel_stipend(month, pick % 3)
-        elif verb not in {"paid", "taken_out_of_run"}:
+        elif verb not in {"paid", "failed", "taken_out_of_run"}:
             self.look_after_stipend(month, verb, by)
         elif self.expected.runs:
             number = sorted(self.expected.runs).index(run) if run else pick
-            (self.pay if verb == "paid" else self.take_apart)(number, month if pick % 7 else (verb == "paid"))
+            act = {"paid": self.pay, "failed": self.fail, "taken_out_of_run": self.take_apart}[verb]
+            act(number, 0 if verb == "taken_out_of_run" and pick % 7 == 0 else month)
 
     def look_after_stipend(self, month: int, verb: str, by: int) -> None:
         known = {"released": self.expected.release, "came_back": self.expected.come_back}
@@ -77,6 +79,17 @@ class Paying(Beginning):
         def act() -> None:
             lines = [self._rows(Stipend)[month].id]
             pay_runs.mark_paid(run_id, lines, paid_on=today, reference="UTR", today=today, by=None)
+
+        self.attempt(allowed, act)
+
+    def fail(self, number: int, month: int) -> None:
+        run_id, today = self._run(number), clock.now().date()
+        allowed = self.expected.fail(run_id, month)
+
+        def act() -> None:
+            stipend = self._rows(Stipend)[month]
+            failed = [PaidNote(stipend.id, stipend.amount_paise, today, "", failure="Account closed")]
+            pay_runs.take_answer(run_id, failed, today=today, by=None)
 
         self.attempt(allowed, act)
 

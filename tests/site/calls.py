@@ -46,11 +46,13 @@ NAMED = {
     "booked": S.INTERVIEW,
     "offered": S.SELECTED,
     "waiting": S.WAITING,
+    "queued": S.WAITING,
     "declined": S.DECLINED,
     "withdrawn": S.WITHDRAWN,
     "lapsed": S.LAPSED,
     "placed": S.PLACED,
 }
+PLACES = {"waiting": 1, "queued": 2}
 QUESTION = "Where did you work before? (आपने पहले कहाँ काम किया?)"
 SCORES = {"recommendation": "yes", "private_comment": "Knows the villages.", "shared_comment": "गाँवों को जानती हैं।"}
 
@@ -97,7 +99,7 @@ def _apply(site: Site, call: Call, answers: Answers) -> None:
     people = {"asked": "learner", "screened": "other"}
     for name, state in NAMED.items():
         who = site.people[people[name]] if name in people else _applicant(name)
-        values: dict[str, Any] = {"waiting_place": 1} if state is S.WAITING else {}
+        values: dict[str, Any] = {"waiting_place": PLACES[name]} if state is S.WAITING else {}
         half = {key: answers[key] for key in list(answers)[:4]}
         application = make_application(
             call,

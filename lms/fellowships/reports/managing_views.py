@@ -120,7 +120,12 @@ def _facts(report: Any) -> tuple[Any, ...]:
 @access(MANAGERS)
 def waive_report(fellow_id: int, month: int) -> ResponseReturnValue:
     """Ask for the report on a month no more, with a reason."""
-    return _decide(fellow_id, month, "waive", _("This report is not asked for any more."))
+    return _decide(
+        fellow_id,
+        month,
+        "waive",
+        _("This report is not asked for any more. Decide about the month’s stipend under “Stipends”."),
+    )
 
 
 @blueprint.post(f"{ONE}/reopen")

@@ -16,13 +16,13 @@ from lms.fellowships.selection.deciding import VERB_NAMES
 from lms.fellowships.selection.models import OFFER_MOVES, REVIEW_MOVES
 from lms.fellowships.selection.offers import close_withdrawn
 from lms.fellowships.selection.own_parts import interview_part, offer_part
-from lms.fellowships.selection.views import interviews, overview, own, pool, ranking, reviewing
+from lms.fellowships.selection.views import interviews, overview, own, pool, ranking, reviewing, waiting_list
 from lms.people.changes import action_names
 from lms.people.held import code_names, column_names
 from lms.people.roles import Role
 
 # Importing these modules enters their routes into the blueprint, and the job and the round of offers.
-PARTS = (interviews, overview, own, pool, ranking, reviewing, offer_rounds)
+PARTS = (interviews, overview, own, pool, ranking, reviewing, waiting_list, offer_rounds)
 
 ACTIONS = {
     "reviewer_named": _l("Named to review applications"),
@@ -37,6 +37,7 @@ ACTIONS = {
     "slot_freed": _l("Interview given back"),
     "slot_removed": _l("Time for an interview taken out"),
     "decided": _l("Decisions made about applications"),
+    "waiting_list_reordered": _l("Moved on the waiting list"),
     "offer_made": _l("Seat offered"),
     "offer_accepted": _l("Offer accepted"),
     "offer_declined": _l("Offer declined"),
@@ -69,6 +70,8 @@ COLUMNS = {
     "person": _l("Account"),
     "sheets": _l("Score sheets"),
     "day": _l("Day"),
+    "place_before": _l("Place before"),
+    "place_after": _l("Place after"),
 }
 
 

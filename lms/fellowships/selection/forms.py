@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     Field,
+    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -18,9 +20,11 @@ from wtforms import (
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.core.forms import LONGEST_TYPED, Form, at_most, choices, required, tidy
+from lms.core.forms import LONGEST_TYPED, Form, at_most, choices, chosen, required, tidy
 from lms.fellowships.moves import LONGEST_REASON
+from lms.fellowships.placements.fields import WholeNumberField
 from lms.fellowships.selection.pool_queries import people_by_logins
+from lms.fellowships.selection.waiting_queries import Waiting
 from lms.learning.cohort_forms import NAMED_AT_ONCE, DayField, listed
 
 REVIEWER, PANEL = "reviewer", "panel"
@@ -110,3 +114,39 @@ class AssignForm(Form):
 
     application = SelectField(_l("Application"), coerce=int)
     reviewer = SelectField(_l("Reviewer"), coerce=int)
+
+
+class WaitingListForm(Form):
+    """Another place for somebody on the waiting list; ``seen`` is the order in which the list was drawn."""
+
+    application = SelectField(
+        _l("Who"), validate_choice=False, validators=[chosen(_l("Choose who is to stand at another place."))]
+    )
+    place = WholeNumberField(_l("To which place"), validators=[chosen(_l("Enter a place, like 1 for the first."))])
+    reason = TextAreaField(
+        _l("Why"),
+        description=_l("It is kept in the history."),
+        validators=[required(_l("Say why; it is kept.")), at_most(LONGEST_REASON)],
+    )
+    seen = HiddenField()
+
+    def for_list(self, rows: Sequence[Waiting]) -> WaitingListForm:
+        """Offer those who wait now, and keep their order as the one that was seen."""
+        named = [(str(row.id), f"{row.place}. {row.full_name}") for row in rows]
+        self.application.choices = choices([("", _l("Choose")), *named])
+        self.seen.data = ",".join(str(row.id) for row in rows)
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """Return what the operation takes; what is no number of an application is nobody's."""
+        seen = (self.seen.data or "").split(",")
+        return {
+            "application_id": _number(self.application.data or ""),
+            "place": self.place.data or 0,
+            "seen": [_number(text) for text in seen if text],
+            "reason": self.reason.data or "",
+        }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

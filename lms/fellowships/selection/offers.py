@@ -121,14 +121,15 @@ def _tell_managers(event: str, application: Application, call: Call, successor: 
 
 def move_up(call: Call) -> Application | None:
     """Offer a free seat of a held call to the first of the waiting list who fits; return who that is, or None."""
-    in_order = (
+    held = (
         select(Application)
         .where(Application.call_id == call.id, Application.state == ApplicationState.WAITING)
-        .order_by(Application.waiting_place, Application.id)
+        .order_by(Application.id)  # as everybody holds several applications of a call
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    waiting = {application.id: application for application in db.session.scalars(in_order)}
+    in_order = sorted(db.session.scalars(held), key=lambda each: (each.waiting_place or 0, each.id))
+    waiting = {application.id: application for application in in_order}
     taken = select(Application.id, Application.state_code, Application.host_id).where(
         Application.call_id == call.id, Application.state.in_(TAKEN)
     )

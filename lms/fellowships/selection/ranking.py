@@ -22,7 +22,10 @@ from lms.people.models import Organisation
 
 @dataclass(frozen=True)
 class Ranked:
-    """One application in the ranked table. ``rank`` counts from 1; None without any score."""
+    """One application in the ranked table. ``rank`` counts from 1; None without any score.
+
+    So does ``waiting_place``, without the holes that those leave who get an offer; None for who does not wait.
+    """
 
     id: int
     full_name: str
@@ -73,11 +76,13 @@ def ranked_applications(call: Call) -> list[Ranked]:
     sheets, unfinished = _sheets(call.id)
     weights = {stage: weights_for(call, stage) for stage in Stage}
     ends = _open_offers(call.id)
+    waiting = sorted((row.waiting_place or 0, row.id) for row in rows if row.state is ApplicationState.WAITING)
+    places = {application_id: place for place, (_held, application_id) in enumerate(waiting, start=1)}
     lines = [
         Ranked(
             *row[:5],
             row[5] or {},
-            row[6],
+            places.get(row.id),
             summary(weights[Stage.REVIEW], sheets[(row.id, Stage.REVIEW)]),
             summary(weights[Stage.INTERVIEW], sheets[(row.id, Stage.INTERVIEW)]),
             unfinished[row.id],

@@ -29,6 +29,7 @@ ACTIONS = {
     "stipend_adjusted": _l("Amount of a stipend changed"),
     "stipend_put_into_run": _l("Stipend put into a pay run"),
     "stipend_taken_out_of_run": _l("Stipend taken out of a pay run"),
+    "stipend_failed": _l("Payment of a stipend failed"),
     "stipend_paid": _l("Stipend paid"),
     "stipend_came_back": _l("Payment of a stipend came back"),
     "stipend_cancelled": _l("Stipend cancelled"),

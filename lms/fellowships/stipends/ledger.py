@@ -19,6 +19,7 @@ KINDS = {
     "released": EntryKind.RELEASED,
     "put_into_run": EntryKind.PUT_INTO_RUN,
     "taken_out_of_run": EntryKind.TAKEN_OUT_OF_RUN,
+    "failed": EntryKind.FAILED,
     "paid": EntryKind.PAID,
     "came_back": EntryKind.CAME_BACK,
     "cancelled": EntryKind.CANCELLED,

@@ -22,6 +22,11 @@ def write_held(stipend: Stipend, reason: str) -> None:
     _write("stipend_held", stipend, reason=reason)
 
 
+def write_failed(stipend: Stipend, reason: str) -> None:
+    """Tell a fellow that the bank could not pay a stipend, in the bank's words, so that they can mend their account."""
+    _write("stipend_failed", stipend, reason=reason)
+
+
 def _write(template: str, stipend: Stipend, **words: Any) -> None:
     fellow = db.session.get(Fellow, stipend.fellow_id)
     person = db.session.get(Person, fellow.person_id) if fellow and fellow.person_id else None

@@ -52,6 +52,9 @@ MOVES = moves_of(
     released=Move(starts=from_any(T.HELD), to=T.SCHEDULED, actors=_MANAGER, needs_reason=True),
     put_into_run=Move(starts=from_any(T.CLEARED), to=T.IN_RUN, actors=_MANAGER),
     taken_out_of_run=Move(starts=from_any(T.IN_RUN), to=T.CLEARED, actors=_MANAGER, needs_reason=True),
+    failed=Move(
+        starts=from_any(T.IN_RUN), to=T.CLEARED, actors=_MANAGER, needs_reason=True, follows="a letter to the fellow"
+    ),
     paid=Move(starts=from_any(T.IN_RUN), to=T.PAID, actors=_MANAGER, follows="a letter to the fellow"),
     came_back=Move(
         starts=from_any(T.PAID),
@@ -74,6 +77,7 @@ class EntryKind(StrEnum):
     RELEASED = "released"
     PUT_INTO_RUN = "put_into_run"
     TAKEN_OUT_OF_RUN = "taken_out_of_run"
+    FAILED = "failed"
     PAID = "paid"
     CAME_BACK = "came_back"
     CANCELLED = "cancelled"
@@ -88,6 +92,7 @@ ENTRY_NAMES = {
     K.RELEASED: _l("Released"),
     K.PUT_INTO_RUN: _l("Put into a pay run"),
     K.TAKEN_OUT_OF_RUN: _l("Taken out of the pay run"),
+    K.FAILED: _l("The bank could not pay it"),
     K.PAID: _l("Paid"),
     K.CAME_BACK: _l("Payment came back"),
     K.CANCELLED: _l("Cancelled"),
@@ -154,16 +159,16 @@ class LedgerEntry(Base):
     """One line of the ledger. Lines are added, never changed or deleted; the sum of a stipend's lines is what is owed.
 
     ``amount_paise`` is positive where something becomes due (scheduled, a rise, a payment that came back), negative
-    where it is paid or falls away, and 0 for what moves no money (cleared, held, in and out of a pay run).
-    ``ledger_guard`` refuses every change of a line. People are never deleted, only made anonymous, so a line keeps
-    naming who entered it.
+    where it is paid or falls away, and 0 for what moves no money (cleared, held, in and out of a pay run, a payment
+    that failed). ``ledger_guard`` refuses every change of a line. People are never deleted, only made anonymous, so a
+    line keeps naming who entered it.
     """
 
     __tablename__ = "stipend_ledger"
     __table_args__ = (
         Index("ix_stipend_ledger_fellow", "fellow_id", "id"),
         CheckConstraint(
-            "kind NOT IN ('adjusted', 'held', 'released', 'taken_out_of_run', 'came_back', 'cancelled') "
+            "kind NOT IN ('adjusted', 'held', 'released', 'taken_out_of_run', 'failed', 'came_back', 'cancelled') "
             "OR reason <> ''",
             name="reason_is_given",
         ),

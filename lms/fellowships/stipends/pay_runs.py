@@ -178,7 +178,9 @@ def take_answer(run_id: int, notes: Collection[PaidNote], *, today: date, by: in
         if not is_open or stipend.amount_paise != note.amount_paise:
             continue
         if note.failure:
-            _take_out(run, stipend, note.failure, by)
+            act(stipend, "failed", by=by, reason=note.failure, pay_run_id=run.id)
+            stipend.pay_run_id = None
+            letters.write_failed(stipend, note.failure)
             failed += 1
         else:
             _require_day(run, note.paid_on, today)

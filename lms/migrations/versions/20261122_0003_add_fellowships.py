@@ -1052,6 +1052,7 @@ def upgrade() -> None:
                 "released",
                 "put_into_run",
                 "taken_out_of_run",
+                "failed",
                 "paid",
                 "came_back",
                 "cancelled",
@@ -1073,7 +1074,8 @@ def upgrade() -> None:
             name=op.f("ck_stipend_ledger_clearing_is_explained"),
         ),
         sa.CheckConstraint(
-            "kind NOT IN ('adjusted', 'held', 'released', 'taken_out_of_run', 'came_back', 'cancelled') OR reason <> ''",
+            "kind NOT IN ('adjusted', 'held', 'released', 'taken_out_of_run', 'failed', 'came_back', 'cancelled') "
+            "OR reason <> ''",
             name=op.f("ck_stipend_ledger_reason_is_given"),
         ),
         sa.ForeignKeyConstraint(

@@ -20,6 +20,7 @@ from tests.factories.fellowships import make_manager, make_programme
 from tests.factories.people import make_person, sign_in
 from tests.fellowships.selection.conftest import World, apply, give, join_pool, score, state_of
 from tests.fellowships.selection.test_interviews import TOMORROW, open_slots
+from tests.forms import without_tokens
 
 S = ApplicationState
 PAGES = ("selection", "reviewers", "assignment", "interviews", "ranking", "ranking.csv", "ranking.xlsx")
@@ -213,8 +214,8 @@ def test_the_table_is_filtered_sorted_and_exported_as_shown(app: Flask, mira: Fl
         score(ravi, 4, 4)
         db.session.remove()
     address = f"{world.place}/ranking"
-    assert "Ravi" not in text(mira, f"{address}?disputed=1")
-    assert "Asha" not in text(mira, f"{address}?state=interview")
+    assert "Ravi" not in without_tokens(text(mira, f"{address}?disputed=1"))
+    assert "Asha" not in without_tokens(text(mira, f"{address}?state=interview"))
     assert "Nothing matches" in text(mira, f"{address}?name=zzz")
     page = text(mira, f"{address}?sort=-name")
     assert page.index("Ravi Kumar") < page.index("Asha Devi")

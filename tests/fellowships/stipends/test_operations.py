@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from lms.core import clock
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.outbox import Letter
@@ -15,9 +16,10 @@ from lms.fellowships.placements.models import Fellow
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.reports.followers import accepted_followers
 from lms.fellowships.reports.models import Report, ReportState
-from lms.fellowships.stipends import operations
+from lms.fellowships.stipends import operations, pay_runs
 from lms.fellowships.stipends.models import EntryKind, StipendState
 from lms.fellowships.stipends.operations import Settlement
+from lms.fellowships.stipends.pay_runs import PaidNote
 from tests.factories.fellowships import make_fellow, make_programme
 from tests.factories.people import make_person
 from tests.fellowships.stipends.examples import (
@@ -248,6 +250,20 @@ def test_who_has_an_address_gets_a_letter_about_what_is_held_and_paid(app: Flask
         assert "The report is missing" in held.body
         assert f"/fellows/{fellow.id}/stipends" in held.body
         assert {paid.language, held.language} == {"hi"}
+
+
+def test_who_could_not_be_paid_learns_what_the_bank_says(app: Flask) -> None:
+    with app.test_request_context():
+        programme = make_programme()
+        person = make_person("Asha Devi", email="asha@example.org")
+        fellow = fellow_with_stipends(programme, person=person)
+        clear(fellow, 1)
+        run_id, today = prepare(programme), clock.now().date()
+        failed = PaidNote(stipend(fellow).id, MONTHLY, today, "", failure="No such account")
+        within(pay_runs.take_answer, run_id, [failed], today=today, by=None)
+        (letter,) = db.session.scalars(select(Letter))
+        assert "No such account" in letter.body
+        assert "could not be paid" in letter.subject
 
 
 def test_nobody_clears_for_a_fellow_what_only_managers_may(fellow: Fellow) -> None:

@@ -200,7 +200,7 @@ class Books:
             assert len(set(db.session.scalars(came))) == run.count
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(STEPS)
 def test_whatever_people_do_the_books_add_up(app_context: Flask, steps: list[Step]) -> None:
     books = Books()

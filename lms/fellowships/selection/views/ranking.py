@@ -155,6 +155,7 @@ def _table(
         states=[(state, NAMES[state]) for state in ApplicationState if state in RANKED_IN],
         home_states=STATES,
         advice=SHORT_RECOMMENDATIONS,
+        has_waiting=any(line.state is ApplicationState.WAITING for line in lines),
     )
     return body, 422 if refusal else 200
 
