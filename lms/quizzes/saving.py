@@ -87,13 +87,14 @@ def save_answers(attempt: Attempt, given: Sequence[Given]) -> dict[str, Kept]:
     An answer that is settled stays. Raises AttemptClosed where the attempt takes none, Refusal for a question that is
     not in it or that its reader has left behind.
     """
+    now = clock.now()  # before the look at the time limit, so that what is taken is never noted as later than it
     if not attempt.is_open:
         raise AttemptClosed(CLOSED)
     if not all(attempt.takes(each.question_id) for each in given):
         raise Refusal(_l("This question cannot be answered now: it is not on the page that you have come to."))
     if not given:
         return {}
-    now, latest = clock.now(), sequence_now() + FASTEST_CLOCK // MILLISECOND
+    latest = sequence_now() + FASTEST_CLOCK // MILLISECOND
     values = [
         {
             "attempt_id": attempt.id,

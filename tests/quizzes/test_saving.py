@@ -16,7 +16,8 @@ from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.extensions import db
 from lms.people.models import Person
-from lms.quizzes.queries import answers_of, attempt_of
+from lms.quizzes import queries
+from lms.quizzes.queries import GRACE, answers_of, attempt_of, is_late
 from lms.quizzes.saving import FASTEST_CLOCK, AttemptClosed, Given, Kept, save_answers, sequence_now
 from tests.conftest import CountQueries
 from tests.factories.people import make_person
@@ -102,6 +103,26 @@ def test_an_attempt_that_was_handed_in_takes_nothing() -> None:
         save(person, attempt_id, Given("visa", 5, "a"))
 
 
+def test_what_is_taken_is_never_noted_as_later_than_the_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end passes between the look at the time limit and the writing."""
+    with time_machine.travel(NOON, tick=False) as now:
+        person = make_person()
+        attempt_id = make_attempt(person, make_quiz(time_limit_minutes=10))
+        end = NOON + timedelta(minutes=10) + GRACE
+        now.move_to(end)
+
+        def look(closes_at: datetime | None) -> bool:
+            answer = is_late(closes_at)
+            now.shift(timedelta(milliseconds=1))
+            return answer
+
+        monkeypatch.setattr(queries, "is_late", look)
+        assert save(person, attempt_id, Given("visa", 5, "a"))["visa"].saved_at == end
+        with pytest.raises(AttemptClosed):
+            save(person, attempt_id, Given("visa", 6, "b"))
+    assert answers_of(attempt_id)["visa"].saved_at == end
+
+
 def test_a_clock_that_runs_far_ahead_does_not_lock_later_answers_out() -> None:
     with time_machine.travel(NOON, tick=False) as now:
         person, attempt_id = begin()
@@ -115,7 +136,9 @@ def test_sequence_numbers_are_milliseconds() -> None:
         assert sequence_now() == int(NOON.timestamp()) * 1000
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(order=st.lists(st.integers(1, 6), min_size=1, max_size=12))
 def test_whatever_the_order_the_highest_number_stays(app_context: Flask, order: list[int]) -> None:
     person = make_person()
