@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask, current_app
 from sqlalchemy import func, select
 
@@ -39,6 +40,11 @@ from lms.trial.fellowships.programme import ensure_fellowships
 
 LAST_OF_MARCH = datetime(2027, 3, 31, 19, 30, tzinfo=UTC)
 """In India it is the first of April by then; months of 28 to 31 days lie behind."""
+DAYS = (
+    LAST_OF_MARCH,
+    datetime(2026, 11, 30, 20, tzinfo=UTC),
+    datetime(2028, 2, 29, 9, tzinfo=UTC),
+)
 
 
 def make_demo(folder: Path = ROOT / "courses" / "fellowships") -> None:
@@ -126,14 +132,15 @@ def test_the_trial_shows_a_running_programme_once(app_context: Flask) -> None:
     assert db.session.scalar(count) == before
 
 
-def test_it_fits_every_day(app_context: Flask) -> None:
-    with clock.put_back(datetime.now(UTC) - LAST_OF_MARCH):
+@pytest.mark.parametrize("day", DAYS, ids=lambda day: f"{day:%Y-%m-%d}")
+def test_it_fits_every_day(app_context: Flask, day: datetime) -> None:
+    with clock.put_back(datetime.now(UTC) - day):
         make_demo()
         check_year()
         check_money()
         check_selection()
         days = db.session.scalars(select(LogEntry.day)).all()
-        assert max(days) <= LAST_OF_MARCH.date()
+        assert max(days) <= day.date()
 
 
 def test_without_the_document_nothing_happens(app_context: Flask, tmp_path: Path) -> None:

@@ -31,8 +31,11 @@ from lms.trial.fellowships.stage import Act, Stage
 SEED = 20261122
 APPROVED_UNTIL = {"left": 6, "finishing": 11, "leave": 7, "at-risk": 3, "drive": 3, "farah": 2}
 """The month up to which the milestones are approved, by story; else those of all months that are over."""
-AWAY = {"finishing": (7, 40), "leave": (8, 44)}
-"""In which month a leave begins, by story, and by how many days it moves what comes after."""
+AWAY = {"finishing": (7, 43), "leave": (8, 44)}
+"""In which month a leave begins, by story, and by how many days it moves what comes after.
+
+With 43 the eleventh month of the one who is finishing is accepted after the last pay run, whatever day it is today.
+"""
 TALKS = {"at-risk": 52, "leave": 22, "finished": 33, "left": 230}
 HOLD_TALK = 15
 
