@@ -1,8 +1,7 @@
 """A real site and a real browser, for the tests that need both (mark them ``browser``).
 
 ``live_site`` is the application as ``./setu run`` starts it – gunicorn, a worker, the demo people – on an instance and
-a port of its own, one for each test process. ``start_site`` starts another, for tests that kill it. ``new_page`` opens
-a page in the one Chromium of the process.
+a port of its own, one for each test process. ``new_page`` opens a page in the one Chromium of the process.
 """
 
 from __future__ import annotations
@@ -28,13 +27,17 @@ from sqlalchemy import select
 
 from lms import ROOT, create_app
 from lms.config import Mode, load_settings
+from lms.core import jobs
 from lms.core.database import transaction
 from lms.extensions import db
 from lms.people.identity import SESSION_COOKIE
 from lms.people.models import Person
 from lms.people.sessions import start_session
+from lms.server import prepare
+from lms.trial.people import ensure_demo
+from tests.shared import copied_folder
 
-START_SECONDS = 90
+START_SECONDS = 180
 STOP_SECONDS = 20
 PHONE = {"width": 360, "height": 740}
 SETTINGS = ("SETU_", "DATABASE_URL", "TEST_DATABASE_URL", "REDIS_URL", "PORT")
@@ -159,33 +162,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-StartSite = Callable[..., LiveSite]
 NewPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """A running site with the demo people; tests share it, so each makes the people whom it changes."""
-    site = LiveSite(tmp_path_factory.mktemp("live"), free_port())
+    site = LiveSite(copied_folder(tmp_path_factory, "live", _settle), free_port())
     site.start()
     yield site
     site.close()
 
 
-@pytest.fixture
-def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartSite]:
-    """Return a function that starts a site of the test's own; keywords are further environment variables."""
-    sites: list[LiveSite] = []
-
-    def start(**environ: str) -> LiveSite:
-        site = LiveSite(tmp_path_factory.mktemp("site"), free_port(), environ)
-        sites.append(site)
-        site.start()
-        return site
-
-    yield start
-    for site in sites:
-        site.close()
+def _settle(instance: Path) -> None:
+    """Do on an instance what the first start of the trial does, and what its worker does next."""
+    site = LiveSite(instance, free_port())
+    prepare(site.app)
+    with site.app.test_request_context(base_url=site.url):
+        ensure_demo()
+        jobs.run_due()
+    site.close()
 
 
 def chromium() -> str:

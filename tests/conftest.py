@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 
 from lms import create_app
@@ -21,11 +21,14 @@ from lms.people.models import Person
 from tests.factories.courses import make_course
 from tests.factories.people import make_person, sign_in
 from tests.schemas import empty_tables, use_own_schema
+from tests.shared import share_templates
 
 pytest_plugins = ["tests.browser", "tests.scheduling", "tests.quick_passwords"]
 
-# An example of Hypothesis may take long where the processor is shared with other tests.
-settings.register_profile("setu", deadline=timedelta(seconds=5), max_examples=50)
+# An example of Hypothesis may take long, in the making too, where the processor is shared with other tests.
+settings.register_profile(
+    "setu", deadline=timedelta(seconds=30), max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("setu")
 
 
@@ -38,6 +41,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     environ = {"SETU_INSTANCE": str(instance), "DATABASE_URL": database, "SETU_URL": "http://localhost"}
     app = create_app(load_settings(Mode.TESTING, environ))
     app.config["WTF_CSRF_ENABLED"] = False
+    share_templates(tmp_path_factory, app)
     with app.app_context():
         if worker:
             use_own_schema(db.engine, worker)

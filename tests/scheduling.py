@@ -27,8 +27,9 @@ LONGEST_FIRST = (
     "tests/quizzes/",
 )
 """A folder stands for those of its files that no line above it names. What is not here follows, by its name."""
-TOGETHER = frozenset({"tests/journeys/", "tests/site/", "tests/faults/"})
-"""The folders whose files share a site."""
+IS_POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "").startswith("postgresql")
+TOGETHER = frozenset({"tests/journeys/", "tests/faults/", *(["tests/site/"] if IS_POSTGRESQL else [])})
+"""The folders whose files share a site. The populated one is a file on SQLite, which processes copy."""
 ALONE = frozenset({"request", "tmp_path", "tmp_path_factory", "monkeypatch", "capsys", "caplog", "clean_database"})
 """Fixtures that give a test no application."""
 SAME_EVERYWHERE = (
@@ -36,7 +37,6 @@ SAME_EVERYWHERE = (
     "tests/quizzes/kinds/",
     "tests/test_documentation.py",
     "tests/site/test_reading.py",
-    "tests/site/test_weight.py",
     "tests/site/test_pages.py",
 )
 """What needs an application for words alone, or looks at markup or writes; ``test_access.py`` asks for every page."""
@@ -57,7 +57,7 @@ def turn_of(nodeid: str) -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the tests that take longest first. On PostgreSQL leave out those that ask no database."""
     items.sort(key=lambda item: turn_of(item.nodeid))
-    if os.environ.get("TEST_DATABASE_URL", "").startswith("postgresql"):
+    if IS_POSTGRESQL:
         left_out = [item for item in items if not _asks_database(item)]
         items[:] = [item for item in items if _asks_database(item)]
         config.hook.pytest_deselected(items=left_out)

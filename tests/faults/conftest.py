@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
@@ -22,6 +23,7 @@ from tests.browser import LiveSite, free_port
 from tests.factories.people import make_person
 from tests.faults.visitor import Visitor
 from tests.journeys.course import quiz_unit
+from tests.shared import copied_folder
 
 
 @pytest.fixture(scope="session")
@@ -30,15 +32,20 @@ def faulty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     if "TEST_DATABASE_URL" in os.environ:
         pytest.skip("this site is on SQLite; it is tested in the run without TEST_DATABASE_URL")
     site = LiveSite(
-        tmp_path_factory.mktemp("faulty"),
+        copied_folder(tmp_path_factory, "faulty", _publish),
         free_port(),
         {"SETU_WEB_WORKERS": "2", "SETU_MODE": "trial"},
         module="tests.faults.server",
         ready="/sign-in",
     )
-    prepare(site.app)
     site.start()
     yield site
+    site.close()
+
+
+def _publish(instance: Path) -> None:
+    site = LiveSite(instance, free_port())
+    prepare(site.app)
     site.close()
 
 

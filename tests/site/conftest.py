@@ -1,26 +1,46 @@
-"""The populated site, made once for each test process and left as it was found."""
+"""The populated site: each test process has one, and leaves it as it was found."""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from lms.core import quick
-from lms.extensions import db
-from tests.site.population import make_site
+from tests.shared import copied_folder, share_templates
+from tests.site.population import make_site, site_on
 from tests.site.served import Site
 
+NAMES = "names.json"
+IS_POSTGRESQL = "TEST_DATABASE_URL" in os.environ
 
-@pytest.fixture(scope="session")
+
+@pytest.fixture(scope="session" if IS_POSTGRESQL else "module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The site with everybody and everything on it. What a test sends to it, it takes back (``taken_back``)."""
-    site = make_site(tmp_path_factory.mktemp("site"))
+    """The site with everybody and everything on it, for the tests of one file; on PostgreSQL for all of them.
+
+    A page with something to mend keeps what was typed, so opening one may write. What else a test sends, it takes back
+    (``taken_back``).
+    """
+    if IS_POSTGRESQL:
+        site = make_site(tmp_path_factory.mktemp("site"))
+    else:
+        instance = copied_folder(tmp_path_factory, "site", _make)
+        site = site_on(instance, json.loads((instance / NAMES).read_text(encoding="utf-8")))
+    share_templates(tmp_path_factory, site.app)
     yield site
-    with site.app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    site.close()
+
+
+def _make(instance: Path) -> None:
+    site = make_site(instance)
+    names = {"people": site.people, "things": site.things, "tokens": site.tokens}
+    (instance / NAMES).write_text(json.dumps(names), encoding="utf-8")
+    site.close()
 
 
 @pytest.fixture

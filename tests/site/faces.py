@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.site.examples import ROUTES, Values, arguments_of
+from tests.site.facts import Facts, facts_of
 from tests.site.served import VISITOR, Site
 
 EMPTY: dict[str, str] = {}
@@ -48,6 +49,13 @@ class Page:
         if (str(self), language) not in site.opened:
             site.opened[str(self), language] = self.open(site, language)
         return site.opened[str(self), language]
+
+    def facts(self, site: Site, language: str = "en") -> Facts:
+        """Return what the page as it was seen says and leads to."""
+        if (str(self), language) not in site.told:
+            html = self.seen(site, language).get_data(as_text=True)
+            site.told[str(self), language] = facts_of(html, self.path(site), language)
+        return site.told[str(self), language]
 
     def open(self, site: Site, language: str = "en", headers: Mapping[str, str] | None = None) -> TestResponse:
         """Return the page as its person gets it in a language."""

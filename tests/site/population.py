@@ -6,8 +6,10 @@ What is called ``other_…`` belongs to none of the people after whom the column
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -37,11 +39,17 @@ from tests.site.served import Site
 GRADUATE = "राजेश यादव"
 
 
-def make_site(instance: Path) -> Site:
-    """Return the populated site, on a database of its own."""
+def site_on(instance: Path, names: Mapping[str, dict[str, Any]] | None = None) -> Site:
+    """Return the site whose files are in a folder; ``names`` are its people, things and tokens."""
     database = os.environ.get("TEST_DATABASE_URL", f"sqlite:///{instance / 'site.db'}")
     environ = {"SETU_INSTANCE": str(instance), "DATABASE_URL": database, "SETU_URL": "http://localhost"}
-    site = Site(create_app(load_settings(Mode.TESTING, environ)))
+    app = create_app(load_settings(Mode.TESTING, environ))
+    return Site(app, names["people"], names["things"], names["tokens"]) if names else Site(app)
+
+
+def make_site(instance: Path) -> Site:
+    """Return the populated site, on a database of its own."""
+    site = site_on(instance)
     with site.app.test_request_context():
         use_own_schema(db.engine, f"site_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
         Base.metadata.create_all(db.engine)

@@ -17,6 +17,7 @@ from lms.extensions import db
 from lms.people.identity import SESSION_COOKIE
 from lms.people.models import Person
 from lms.people.roles import Role
+from tests.site.facts import Facts
 
 VISITOR = "visitor"
 ROLES = (VISITOR, *(str(role) for role in Role))
@@ -32,6 +33,13 @@ class Site:
     tokens: dict[str, str] = field(default_factory=dict)
     clients: dict[tuple[str, str], FlaskClient] = field(default_factory=dict)
     opened: dict[tuple[object, str], TestResponse] = field(default_factory=dict)
+    told: dict[tuple[object, str], Facts] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
     def client(self, who: str, language: str = "en") -> FlaskClient:
         """Return the browser of somebody, signed in; the account's language is set to the wanted one."""

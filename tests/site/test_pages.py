@@ -1,4 +1,4 @@
-"""What every page keeps, in both languages: structure, labels, links, headers, and that it needs no JavaScript."""
+"""What every page keeps, in both languages: structure, labels, weight, links, headers, and no need of JavaScript."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from lms.core.language import LANGUAGES
 from lms.core.security import CONTENT_SECURITY_POLICY
 from tests.site.examples import cases, methods, path_of, rules
 from tests.site.faces import Page
-from tests.site.markup import DEVANAGARI, Markup, problems_of
+from tests.site.markup import DEVANAGARI, Markup
 from tests.site.pages import NO_PAGES, PAGES
-from tests.site.served import ROLES, Site
+from tests.site.served import ROLES, VISITOR, Site
+from tests.site.weight import BROWSER, FIRST_VISIT, FIRST_VISIT_REQUESTS, HTML, SCRIPTS, STYLES, sizes_of
 
 both_languages = pytest.mark.parametrize("language", sorted(LANGUAGES))
 every_page = pytest.mark.parametrize("example", PAGES, ids=str)
@@ -26,14 +27,32 @@ def test_page_keeps_its_contract(site: Site, example: Page, language: str) -> No
     response = example.seen(site, language)
     assert response.status_code == example.status
     assert response.mimetype == "text/html"
-    problems = problems_of(Markup(response.get_data(as_text=True), example.path(site)), language)
+    problems = example.facts(site, language).problems
     assert not problems, "\n".join(problems)
 
 
 @every_page
+@both_languages
+def test_page_keeps_to_its_weight(site: Site, example: Page, language: str) -> None:
+    page, parts = sizes_of(site, example, language)
+    everything = {path: size for sizes in parts.values() for path, size in sizes.items()}
+    styles = sum(size for path, size in everything.items() if path.endswith(".css"))
+    assert page <= HTML
+    assert styles <= STYLES, everything
+    assert sum(parts["script"].values()) <= SCRIPTS, parts["script"]
+    assert page + sum(everything.values()) <= FIRST_VISIT, everything
+    if example.endpoint != "home.show_styleguide":  # nobody but an engineer comes here
+        assert 1 + len(everything) <= FIRST_VISIT_REQUESTS, sorted(everything)
+
+
+def test_answers_are_compressed(site: Site) -> None:
+    response = site.client(VISITOR).get("/", headers=BROWSER)
+    assert response.headers["Content-Encoding"] in {"br", "gzip", "zstd"}
+
+
+@every_page
 def test_page_in_hindi_has_a_hindi_heading(site: Site, example: Page) -> None:
-    markup = Markup(example.seen(site, "hi").get_data(as_text=True))
-    heading = markup.text("h1")
+    heading = example.facts(site, "hi").heading
     assert DEVANAGARI.search(heading), heading
 
 
@@ -50,7 +69,7 @@ def test_page_says_what_browsers_may_do(site: Site, example: Page) -> None:
         assert "SameSite=Lax" in cookie, cookie
 
 
-MOST_ALIKE = 4
+MOST_ALIKE = 2
 """How many addresses that differ by numbers, or by what stands behind the question mark, are asked of one person."""
 
 
@@ -60,8 +79,7 @@ def test_every_link_leads_somewhere(site: Site) -> None:
     seen: set[tuple[str, str]] = set()
     alike: Counter[tuple[str, str]] = Counter()
     for page in PAGES:
-        markup = Markup(page.seen(site).get_data(as_text=True), page.path(site))
-        for link in sorted(markup.links()):
+        for link in sorted(page.facts(site).links):
             if (page.who, link) in seen:
                 continue
             seen.add((page.who, link))
@@ -80,8 +98,8 @@ def test_fragments_lead_to_what_is_there(site: Site) -> None:
     icons = Markup(site.ask("learner", "GET", asset("icons.svg")).get_data(as_text=True))
     known = {element.get("id") for element in icons.all()}
     for page in PAGES:
-        for element in Markup(page.seen(site).get_data(as_text=True)).all("use"):
-            assert element.get("href", "").partition("#")[2] in known, f"{element.get('href')} on {page}"
+        unknown = page.facts(site).symbols - known
+        assert not unknown, f"{unknown} on {page}"
 
 
 def test_every_route_that_answers_a_page_is_among_the_pages(site: Site) -> None:
@@ -103,5 +121,5 @@ def test_titles_tell_pages_apart(site: Site) -> None:
     titles: Counter[tuple[str, str]] = Counter()
     for page in PAGES:
         if page.sent is None and not page.query and page.status == 200:
-            titles[page.who, Markup(page.seen(site).get_data(as_text=True)).text("title")] += 1
+            titles[page.who, page.facts(site).title] += 1
     assert not [title for title, count in titles.items() if count > 1]

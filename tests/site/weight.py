@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-import pytest
-
-from lms.core.language import LANGUAGES
 from tests.site.faces import Page
-from tests.site.markup import Markup, name_of
-from tests.site.pages import PAGES
+from tests.site.facts import Facts
 from tests.site.served import VISITOR, Site
 
 KILOBYTE = 1000
@@ -23,8 +19,6 @@ SCRIPTS = 30 * KILOBYTE
 IMPORT = re.compile(rb"""\b(?:from|import)\s*\(?["']([^"']+)["']""")
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd", "Accept": "text/html"}
 
-every_page = pytest.mark.parametrize("example", PAGES, ids=str)
-
 
 def size_of(site: Site, who: str, path: str) -> int:
     """Return the bytes of an answer: status line, headers and compressed body."""
@@ -35,11 +29,6 @@ def size_of(site: Site, who: str, path: str) -> int:
 
 def _bytes(status: str, headers: object, body: bytes) -> int:
     return len(f"HTTP/1.1 {status}\r\n{headers}".encode()) + len(body)
-
-
-def test_answers_are_compressed(site: Site) -> None:
-    response = site.client(VISITOR).get("/", headers=BROWSER)
-    assert response.headers["Content-Encoding"] in {"br", "gzip", "zstd"}
 
 
 @cache
@@ -58,33 +47,17 @@ def _scripts(site: Site, paths: set[str]) -> set[str]:
     return found
 
 
-def loaded(site: Site, markup: Markup) -> dict[str, set[str]]:
+def loaded(site: Site, facts: Facts) -> dict[str, frozenset[str]]:
     """Return the paths that a browser fetches for a page before anybody scrolls, by kind."""
-    kinds: dict[str, set[str]] = {"link": set(), "script": set(), "use": set(), "img": set()}
-    for element in markup.all(*kinds):
-        if element.get("loading") == "lazy":
-            continue
-        value = element.get("href") if name_of(element) in {"link", "use"} else element.get("src")
-        if value and not value.startswith("data:"):
-            kinds[name_of(element)].add(urlsplit(markup.address(value)).path)
-    kinds["script"] = _scripts(site, kinds["script"])
-    return kinds
+    return {**facts.loaded, "script": frozenset(_scripts(site, set(facts.loaded["script"])))}
 
 
-@every_page
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
-def test_page_keeps_to_its_weight(site: Site, example: Page, language: str) -> None:
-    markup = Markup(example.seen(site, language).get_data(as_text=True), example.path(site))
+def sizes_of(site: Site, example: Page, language: str) -> tuple[int, dict[str, dict[str, int]]]:
+    """Return the bytes of a page, and of what it loads by kind and path."""
     response = example.open(site, language, BROWSER)
     page = _bytes(response.status, response.headers, response.get_data())
     parts = {
-        kind: {path: size_of(site, example.who, path) for path in paths} for kind, paths in loaded(site, markup).items()
+        kind: {path: size_of(site, example.who, path) for path in paths}
+        for kind, paths in loaded(site, example.facts(site, language)).items()
     }
-    everything = {path: size for sizes in parts.values() for path, size in sizes.items()}
-    styles = sum(size for path, size in everything.items() if path.endswith(".css"))
-    assert page <= HTML
-    assert styles <= STYLES, everything
-    assert sum(parts["script"].values()) <= SCRIPTS, parts["script"]
-    assert page + sum(everything.values()) <= FIRST_VISIT, everything
-    if example.endpoint != "home.show_styleguide":  # nobody but an engineer comes here
-        assert 1 + len(everything) <= FIRST_VISIT_REQUESTS, sorted(everything)
+    return page, parts
