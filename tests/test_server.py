@@ -21,7 +21,7 @@ from lms import ROOT, create_app, server
 from lms.config import Mode, load_settings
 from lms.extensions import db
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 @pytest.fixture(autouse=True)

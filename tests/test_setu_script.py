@@ -56,7 +56,7 @@ class Tree:
             capture_output=True,
             text=True,
             check=False,
-            timeout=30,
+            timeout=120,
         )
 
     @property

@@ -15,6 +15,7 @@ from lms.core.access import EVERYONE, access
 from lms.core.kept_pages import blank, kept_page
 from tests.core.conftest import MakeApp
 from tests.factories.people import make_person, sign_in
+from tests.forms import without_tokens
 
 PAGE = """<html lang="{{ current_language }}">{{ current_person.full_name }}|{{ navigation()|length }}|
 {% for words in get_flashed_messages() %}{{ words }}{% endfor %}
@@ -92,8 +93,8 @@ def test_each_reader_has_a_token_that_is_good_for_them_only(site: Flask, reader:
 def test_the_one_who_asked_first_is_on_nobodys_page(app: Flask, site: Flask, reader: Callable[[], FlaskClient]) -> None:
     with app.app_context():
         person = make_person("Asha Devi")
-    assert "Asha" not in sign_in(reader(), person).get("/kept/one").text
-    assert "Asha" not in reader().get("/kept/one").text
+    assert "Asha" not in without_tokens(sign_in(reader(), person).get("/kept/one").text)
+    assert "Asha" not in without_tokens(reader().get("/kept/one").text)
 
 
 def test_a_word_about_the_reader_is_filled_in_and_escaped(reader: Callable[[], FlaskClient]) -> None:
@@ -114,7 +115,7 @@ def test_a_message_is_for_its_reader_alone(reader: Callable[[], FlaskClient], dr
 
 def test_an_address_with_a_query_is_not_kept(reader: Callable[[], FlaskClient], drawn: list[str]) -> None:
     assert "mine=1" in reader().get("/kept/one?mine=1").text
-    assert "mine" not in reader().get("/kept/one").text
+    assert "mine=" not in reader().get("/kept/one").text
     assert len(drawn) == 2
 
 

@@ -23,7 +23,9 @@ NOW = timedelta(0)
 SIGN_IN = Limit("tests.sign_in", burst=3, every=timedelta(seconds=10))
 subjects = (f"subject {number}" for number in count())
 
-generated = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+generated = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @pytest.fixture

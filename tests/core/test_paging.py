@@ -17,7 +17,9 @@ from tests.conftest import CountQueries
 
 START = datetime(2026, 11, 21, tzinfo=UTC)
 COLUMNS: dict[str, ColumnElement[Any]] = {"name": Heartbeat.name.expression, "at": Heartbeat.at.expression}
-generated = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+generated = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 def write(how_many: int) -> None:

@@ -75,7 +75,9 @@ def through_the_database(bundle: Bundle, shelf: Shelf | None = None) -> Iterator
         yield dict(read_folder(Path(folder) / bundle.slug).files)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(bundles())
 def test_any_bundle_comes_back_as_it_was(bundle: Bundle) -> None:
     for files in through_the_database(bundle):

@@ -9,6 +9,7 @@ from tests.browser import LiveSite, NewPage
 from tests.factories.people import PASSWORD, make_person
 from tests.journeys.course import gulf_course, lessons_of, quiz_of, quiz_unit, saved_answers
 from tests.journeys.learner import ATTEMPT
+from tests.journeys.test_quiz_on_a_bad_line import wait_until_nothing_is_kept
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +78,7 @@ def takes_the_quiz(site: LiveSite, page: Page) -> None:
             page.keyboard.press("ArrowDown")
         expect(choices.nth(arrows)).to_be_checked()
         chosen.append(choices.nth(arrows).get_attribute("value"))
+    wait_until_nothing_is_kept(page)
     expect(page.locator("[data-save-state] span")).to_contain_text("Saved at")
     tab_to(page, page.locator("summary", has_text="All questions"))
     page.keyboard.press("Enter")

@@ -79,9 +79,9 @@ def test_the_best_pattern_counts_and_speaks() -> None:
 
 def test_a_hostile_pattern_takes_no_time() -> None:
     question = short("*a" * 90 + "b")
-    began = time.perf_counter()
+    began = time.thread_time()  # of the processor: what else the machine does counts for nothing
     assert earns(question, "a" * LONGEST) == 0
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 def test_too_long_an_answer_is_refused() -> None:

@@ -53,7 +53,9 @@ def try_to(act: Callable[[], object]) -> None:
 
 
 @given(has_interview=st.booleans(), verbs=st.lists(st.sampled_from(VERBS), min_size=4, max_size=10))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_applications_move_as_the_table_says(app: Flask, has_interview: bool, verbs: Sequence[str]) -> None:
     with app.test_request_context():
         programme = make_programme()

@@ -194,7 +194,7 @@ def test_a_leave_that_has_begun_is_not_undone(app_context: Flask) -> None:
         take_back(made.id, by=None)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(first=st.integers(-25, 55), length=st.integers(2, 40), taken=st.integers(1, 39))
 def test_a_leave_granted_and_cut_short_is_as_if_the_short_one_was_granted(
     app_context: Flask, first: int, length: int, taken: int

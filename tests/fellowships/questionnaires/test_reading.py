@@ -66,7 +66,7 @@ def test_a_text_that_is_too_long_is_kept_whole() -> None:
     assert read_answers(form(question("a", "long_text")), sent(a=typed)) == {"a": typed.strip()}
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data(), questionnaires())
 def test_what_was_read_is_drawn_and_read_again_the_same(
     app: Flask, data: st.DataObject, document: Questionnaire

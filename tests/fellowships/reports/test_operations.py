@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -88,7 +89,7 @@ def test_a_month_that_has_not_begun_takes_no_report(in_request: World) -> None:
     day = row.from_on
     db.session.rollback()
     with pytest.raises(Refusal), transaction():
-        operations.save_draft(in_request.ids[3], GIVEN, seen=0, today=day.replace(year=day.year - 1))
+        operations.save_draft(in_request.ids[3], GIVEN, seen=0, today=day - timedelta(days=365))
     with transaction():
         operations.save_draft(in_request.ids[3], GIVEN, seen=0, today=day)
 

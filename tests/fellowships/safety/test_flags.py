@@ -28,6 +28,7 @@ from lms.people.roles import Grant, Role
 from tests.conftest import CountQueries
 from tests.factories.fellowships import make_fellow, make_manager, make_mentor, make_programme
 from tests.factories.people import make_person, sign_in
+from tests.forms import without_tokens
 
 WORDS = "The landlord came to my room at night."
 
@@ -217,8 +218,9 @@ def test_nobody_else_learns_that_there_is_one(app: Flask, story: Story) -> None:
     for page in ("/mentoring", "/mentoring/fellows", f"/fellows/{story.fellow.id}/mentoring", "/"):
         shown = mentor.get(page)
         assert shown.status_code == 200
-        assert "flag" not in shown.text.lower()
-        assert "concern" not in shown.text.lower()
+        words = without_tokens(shown.text).lower()
+        assert "flag" not in words
+        assert "concern" not in words
     with app.app_context():
         assert history() == [("raised", story.mentor.id, {})]
 

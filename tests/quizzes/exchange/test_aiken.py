@@ -96,9 +96,9 @@ def test_an_empty_choice_is_refused_at_its_line() -> None:
 
 @pytest.mark.parametrize("hostile", [b"A. a\n" * 200_000, b"Q\nA. a\nC. a\n" * 80_000, b"\0" * 1_000_000])
 def test_a_hostile_file_takes_no_long_time(hostile: bytes) -> None:
-    start = time.monotonic()
+    start = time.thread_time()  # of the processor: what else the machine does counts for nothing
     assert read_aiken(hostile).problems
-    assert time.monotonic() - start < 10
+    assert time.thread_time() - start < 10
 
 
 def test_a_file_that_is_too_large_is_not_read() -> None:

@@ -18,6 +18,7 @@ register_kinds()
 MEGABYTES = LARGEST // 1_000_000
 SIZE = 1_000_000
 SECONDS = 10
+"""Of the processor: what else the machine does counts for nothing."""
 
 HOSTILE = {
     "the largest": b"{" * LARGEST,
@@ -37,9 +38,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_takes_no_long_time(name: str) -> None:
-    start = time.monotonic()
+    start = time.thread_time()
     taken = read_gift(HOSTILE[name])
-    assert time.monotonic() - start < SECONDS
+    assert time.thread_time() - start < SECONDS
     assert len(taken.drafts) <= 1
     assert len(taken.problems) <= MOST_PROBLEMS + 1
     assert taken.problems or name in {"empty lines", "tags that never end"}
@@ -70,10 +71,10 @@ def test_more_questions_than_can_be_taken_are_named() -> None:
     ],
 )
 def test_a_hostile_text_takes_no_long_time(text: bytes) -> None:
-    start = time.monotonic()
+    start = time.thread_time()
     for found in read_gift(text).drafts:
         to_question(found, "en", set())
-    assert time.monotonic() - start < SECONDS
+    assert time.thread_time() - start < SECONDS
 
 
 @pytest.mark.parametrize(

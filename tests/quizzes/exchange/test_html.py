@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
-from time import monotonic
+from time import thread_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -94,8 +94,8 @@ def test_nothing_is_lost_of_what_markdown_knows() -> None:
     "html", ["<div>" * 5_000 + "x", "<li>" * 5_000, "<ol>" + "<li>a</li>" * 5_000 + "</ol>", "<p>a" * 5_000]
 )
 def test_hostile_html_takes_no_time(html: str) -> None:
-    started = monotonic()
+    started = thread_time()  # of the processor: what else the machine does counts for nothing
 
     html_to_markdown(html)
 
-    assert monotonic() - started < 5
+    assert thread_time() - started < 5

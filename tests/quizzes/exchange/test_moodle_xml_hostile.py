@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import thread_time
 
 import pytest
 
@@ -45,12 +45,12 @@ def test_an_entity_that_nobody_declared_ends_the_reading() -> None:
     ids=["deep", "deep in a question", "many elements"],
 )
 def test_deep_and_endless_files_are_given_up_at_once(inside: str) -> None:
-    started = monotonic()
+    started = thread_time()  # of the processor: what else the machine does counts for nothing
 
     found = read_moodle_xml((HEAD + inside).encode())
 
     assert found.problems[-1].what.startswith("From here on")
-    assert monotonic() - started < 5
+    assert thread_time() - started < 5
 
 
 def test_a_file_that_is_too_large_is_not_read() -> None:
@@ -74,11 +74,11 @@ def test_no_more_problems_are_listed_than_anybody_reads() -> None:
 
 @pytest.mark.parametrize("text", ["{1:SA:" * 15_000, "{1:SA:a~b#" + "~" * 90_000, "[[1]]" * 10_000, "\\" * 90_000])
 def test_texts_full_of_signs_take_no_time(text: str) -> None:
-    started = monotonic()
+    started = thread_time()  # of the processor: what else the machine does counts for nothing
 
     read_moodle_xml((HEAD + question("cloze", "", text) + question("ddwtos", "", text) + "</quiz>").encode())
 
-    assert monotonic() - started < 5
+    assert thread_time() - started < 5
 
 
 def test_characters_that_xml_cannot_hold_are_left_out_and_named() -> None:

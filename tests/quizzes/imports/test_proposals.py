@@ -202,7 +202,7 @@ def proposal_of(question: Question, **more: Any) -> Proposal:
     return Proposal(1, question, (), has_own_id=True, is_there=False, **more)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(any_question, min_size=1, max_size=3), st.booleans())
 def test_a_question_in_the_file_of_a_bank_is_the_same_when_it_is_read(
     questions: list[Question], has_text: bool
