@@ -99,6 +99,8 @@ ENTRY_NAMES = {
 }
 DUE_KINDS = (K.SCHEDULED, K.ADJUSTED)
 PAID_KINDS = (K.PAID, K.CAME_BACK)
+LEFT_KINDS = (K.TAKEN_OUT_OF_RUN, K.FAILED, K.CAME_BACK)
+"""With which lines a stipend leaves its pay run unpaid."""
 
 
 class PayRunState(StrEnum):

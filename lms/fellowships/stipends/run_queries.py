@@ -13,7 +13,7 @@ from lms.core.paging import Page, paginate
 from lms.extensions import db
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.stipends.banking import bank_problem, masked, reference_of
-from lms.fellowships.stipends.models import EntryKind, LedgerEntry, PayRun, Stipend, StipendState
+from lms.fellowships.stipends.models import LEFT_KINDS, EntryKind, LedgerEntry, PayRun, Stipend, StipendState
 from lms.people.models import Person
 
 
@@ -136,7 +136,7 @@ class LeftLine:
 
 
 def left_of(run: PayRun) -> list[LeftLine]:
-    """Return what was taken out of a run and what came back, in the order in which it happened."""
+    """Return what was taken out of a run, failed or came back, in the order in which it happened."""
     rows = db.session.execute(
         select(LedgerEntry.kind, Stipend.fellow_id, Person.full_name, Stipend.month, LedgerEntry.reason)
         .join(Stipend, Stipend.id == LedgerEntry.stipend_id)
@@ -144,7 +144,7 @@ def left_of(run: PayRun) -> list[LeftLine]:
         .outerjoin(Person, Person.id == Fellow.person_id)
         .where(
             LedgerEntry.pay_run_id == run.id,
-            LedgerEntry.kind.in_((EntryKind.TAKEN_OUT_OF_RUN, EntryKind.CAME_BACK)),
+            LedgerEntry.kind.in_(LEFT_KINDS),
         )
         .order_by(LedgerEntry.id)
     )

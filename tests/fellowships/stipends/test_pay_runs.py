@@ -183,6 +183,7 @@ def test_what_the_bank_says_is_taken_once(programme: Programme, fellow: Fellow) 
     assert within(pay_runs.take_answer, run_id, notes, today=today, by=None) == Taken(0, 0, 3)
     assert noted("stipend_failed")[0]["reason"] == "Account closed"
     assert lines(fellow, 2)[-1] == (K.FAILED, 0)
+    assert [(line.kind, line.reason) for line in run_queries.left_of(run(run_id))] == [(K.FAILED, "Account closed")]
 
 
 def test_a_run_whose_every_payment_failed_is_cancelled(programme: Programme, fellow: Fellow) -> None:
