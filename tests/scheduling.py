@@ -35,11 +35,18 @@ ALONE = frozenset({"request", "tmp_path", "tmp_path_factory", "monkeypatch", "ca
 SAME_EVERYWHERE = (
     "tests/quizzes/exchange/",
     "tests/quizzes/kinds/",
+    "tests/certificates/test_rendering.py",
+    "tests/core/test_turns.py",
     "tests/test_documentation.py",
+    "tests/test_server.py",
+    "tests/test_setu_script.py",
     "tests/site/test_reading.py",
     "tests/site/test_pages.py",
 )
-"""What needs an application for words alone, or looks at markup or writes; ``test_access.py`` asks for every page."""
+"""What needs an application for words alone, or looks at markup, paper or writes, or has SQLite whatever we say.
+
+``test_access.py`` asks for every page.
+"""
 
 
 def part_of(nodeid: str) -> str:

@@ -1,8 +1,8 @@
 """What only a browser can tell: axe, overflow, the console, requests to elsewhere, and the keyboard.
 
-One browser profile serves each person and language; each page is loaded once. Every page is looked at in every width:
-nothing sticks out, nothing complains. The pages that people open on their phones every day are opened in every
-language, all others in one each, in turn.
+One browser profile serves a language, and forgets everybody before the next person; each page is loaded once. Every
+page is looked at in every width: nothing sticks out, nothing complains. The pages that people open on their phones
+every day are opened in every language, all others in one each, in turn.
 
 axe and the keyboard take longest, and say the same of the same markup. So they read the pages of every day, and each
 other on which there is something that no page before it had: an element of a kind, a class, a state or in a place that
@@ -137,12 +137,28 @@ class _Quiet(WSGIRequestHandler):
 
 @dataclass
 class Visit:
-    """One person's browser in one language, and what went wrong in it since the last page."""
+    """A browser in one language, whose it is now, and what went wrong in it since the last page."""
 
     site: Site
     page: BrowserPage
     address: str
+    who: str = ""
     troubles: list[str] = field(default_factory=list)
+
+    def become(self, who: str, language: str) -> None:
+        """Forget what is kept on the device for whoever had it, and sign somebody in."""
+        if who == self.who:
+            return
+        self.who = who
+        self.page.goto("about:blank")
+        wire = self.page.context.new_cdp_session(self.page)
+        wire.send("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": "local_storage,indexeddb"})
+        wire.detach()
+        self.page.context.clear_cookies()
+        cookies = {"language": language} | ({} if who == VISITOR else {SESSION_COOKIE: self.site.tokens[who]})
+        self.page.context.add_cookies(
+            [{"name": name, "value": value, "url": self.address} for name, value in cookies.items()]
+        )
 
     def open(self, example: Page) -> None:
         """Open a page; one that answers a form is got by sending the form."""
@@ -162,7 +178,7 @@ class Visits:
 
     def __init__(self, site: Site, browser: Browser, address: str) -> None:
         self._site, self._browser, self._address = site, browser, address
-        self._open: dict[tuple[str, str], Visit] = {}
+        self._open: dict[str, Visit] = {}
         self._contexts: list[BrowserContext] = []
         self._parts_read: set[str] = set()
 
@@ -173,20 +189,18 @@ class Visits:
         return bool(news)
 
     def of(self, who: str, language: str) -> Visit:
-        """Return somebody's browser; the account speaks the language from now on."""
+        """Return the browser in a language, somebody's now; the account speaks the language from now on."""
         self._site.client(who, language)
-        if (who, language) not in self._open:
-            self._open[who, language] = self._begin(who, language)
-        visit = self._open[who, language]
+        if language not in self._open:
+            self._open[language] = self._begin(language)
+        visit = self._open[language]
+        visit.become(who, language)
         visit.troubles.clear()
         return visit
 
-    def _begin(self, who: str, language: str) -> Visit:
+    def _begin(self, language: str) -> Visit:
         context = self._browser.new_context(locale=f"{language}-IN", reduced_motion="reduce")
         self._contexts.append(context)
-        cookies = {"language": language} | ({} if who == VISITOR else {SESSION_COOKIE: self._site.tokens[who]})
-        context.add_init_script(AXE_SCRIPT)
-        context.add_cookies([{"name": name, "value": value, "url": self._address} for name, value in cookies.items()])
         visit = Visit(self._site, context.new_page(), self._address)
         visit.page.on("console", lambda line: _note_line(visit, line))
         visit.page.on("pageerror", lambda error: visit.troubles.append(f"script: {error}"))
@@ -195,7 +209,8 @@ class Visits:
 
     def bytes_of_first_visit(self, example: Page, language: str) -> list[int]:
         """Return the size on the wire of each answer that a browser gets that has never been here."""
-        visit = self._begin(example.who, language)
+        visit = self._begin(language)
+        visit.become(example.who, language)
         answers: list[int] = []
         wire = visit.page.context.new_cdp_session(visit.page)
         wire.on("Network.loadingFinished", lambda answer: answers.append(int(answer["encodedDataLength"])))
@@ -237,6 +252,8 @@ def visits(site: Site, browser: Browser) -> Iterator[Visits]:
 
 def _axe(page: BrowserPage, rules: list[str] = ALL_RULES, *, with_colours: bool = True) -> list[str]:
     """Return what axe finds now, a line each. It loads no style sheets anew: no rule that is asked for reads them."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(f"() => {{ {AXE_SCRIPT} }}")
     options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False, "runOnly": rules}
     if not with_colours:
         options["rules"] = {RULES_OF_COLOUR: {"enabled": False}}
