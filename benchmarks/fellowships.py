@@ -6,6 +6,7 @@ the environment names, and measures the manager's board and the inbox of a mento
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import sys
@@ -49,6 +50,8 @@ def main(fellows: int) -> None:
         fill(slug, fellows)
         manager, mentor = make_person(Role.MANAGER), make_person(Role.MENTOR)
         db.session.remove()
+    gc.collect()
+    gc.freeze()  # as the web server does before it serves
     board = times(lambda: open_page(app, manager, f"/programmes/{slug}/board"))
     inbox = times(lambda: open_page(app, mentor, "/mentoring"))
     client = app.test_client()

@@ -6,6 +6,7 @@ and stop both together.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import socket
@@ -68,6 +69,16 @@ class WebServer(BaseApplication):
     def load(self) -> Flask:
         """Return the application that gunicorn serves."""
         return self._app
+
+    def run(self) -> None:
+        """Serve until told to stop.
+
+        What is loaded by now stays, so the garbage collector does not go through it again: that held single pages up by
+        0.2 s, and writes to memory that web workers share.
+        """
+        gc.collect()
+        gc.freeze()
+        super().run()
 
 
 def prepare(app: Flask) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from gunicorn.app.base import BaseApplication
 
 from lms import ROOT, create_app, server
 from lms.config import Mode, load_settings
@@ -119,6 +121,17 @@ def test_the_web_server_is_set_up_by_our_settings(monkeypatch: pytest.MonkeyPatc
     assert (web.cfg.workers, web.cfg.threads) == (3, 7)
     assert web.cfg.address == [("127.0.0.1", app.extensions["settings"].port)]
     assert web.load() is app
+
+
+def test_the_garbage_collector_passes_over_what_was_loaded_before_serving(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = own_app()
+    frozen: list[int] = []
+    monkeypatch.setattr(BaseApplication, "run", lambda self: frozen.append(gc.get_freeze_count()))
+    try:
+        server.WebServer(app, app.extensions["settings"]).run()
+    finally:
+        gc.unfreeze()
+    assert frozen[0] > 10_000
 
 
 @contextmanager
