@@ -39,6 +39,16 @@ class MoveRefused(Refusal):
     """A move that the state of a thing does not allow, or not to this actor."""
 
 
+def checked_reason(reason: str, *, is_needed: bool = True) -> str:
+    """Return a reason, tidied; raise MoveRefused where it is missing or longer than LONGEST_REASON."""
+    reason = reason.replace("\0", "").strip()
+    if is_needed and not reason:
+        raise MoveRefused(_l("Say why; it is kept with the decision."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise MoveRefused(_l("Say it in %(max)d characters at most.", max=LONGEST_REASON), field="reason")
+    return reason
+
+
 @dataclass(frozen=True, kw_only=True)
 class Move:
     """One allowed move. ``follows`` says in a few words what else happens, for the documentation."""
@@ -90,12 +100,7 @@ class Moves:
             raise MoveRefused(sentence)
         if actor not in move.actors:
             raise MoveRefused(_l("This is for somebody else to do."))
-        reason = reason.replace("\0", "").strip()
-        if move.needs_reason and not reason:
-            raise MoveRefused(_l("Say why; it is kept with the decision."), field="reason")
-        if len(reason) > LONGEST_REASON:
-            raise MoveRefused(_l("Say it in %(max)d characters at most.", max=LONGEST_REASON), field="reason")
-        return reason
+        return checked_reason(reason, is_needed=move.needs_reason)
 
     def make(self, row: Any, verb: str, *, actor: Actor, by: int | None, reason: str = "", **detail: Any) -> None:
         """Move a held row and note it; raise MoveRefused where ``require`` does."""

@@ -16,7 +16,7 @@ from lms.core.templating import show_date
 from lms.extensions import db
 from lms.fellowships.lifecycle.dates import shift_all
 from lms.fellowships.lifecycle.models import ChangeKind, PlanChange
-from lms.fellowships.moves import LONGEST_REASON, Actor
+from lms.fellowships.moves import Actor, checked_reason
 from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import MOVES, RUNNING, Fellow, FellowState
 from lms.fellowships.placements.operations import held
@@ -104,12 +104,7 @@ def _require(fellow: Fellow, wish: Wish) -> str:
     _require_length(wish)
     if wish.kind is ChangeKind.LEAVE:
         _require_no_overlap(fellow.id, wish)
-    reason = wish.reason.replace("\0", "").strip()
-    if not reason:
-        raise Refusal(_l("Say why; it is kept with the decision."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise Refusal(_l("Say it in %(max)d characters at most.", max=LONGEST_REASON), field="reason")
-    return reason
+    return checked_reason(wish.reason)
 
 
 def require_running(fellow: Fellow) -> None:

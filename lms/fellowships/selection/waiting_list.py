@@ -14,7 +14,7 @@ from lms.core import history
 from lms.core.errors import Refusal
 from lms.extensions import db
 from lms.fellowships.applications.models import Application, ApplicationState
-from lms.fellowships.moves import LONGEST_REASON
+from lms.fellowships.moves import checked_reason
 from lms.fellowships.selection.pool import held_call
 
 
@@ -42,7 +42,7 @@ def move_to(call_id: int, application_id: int, place: int, *, seen: Sequence[int
         raise Refusal(_l("This person is not on the waiting list. Choose somebody who is."), field="application")
     if not 1 <= place <= len(order):
         raise Refusal(_l("Enter a place from 1 to %(last)d.", last=len(order)), field="place")
-    reason = _checked(reason)
+    reason = checked_reason(reason)
     others.insert(place - 1, application_id)
     for number, each in enumerate(others, start=1):
         waiting[each].waiting_place = number
@@ -64,12 +64,3 @@ def _waiting(call_id: int) -> dict[int, Application]:
     )
     held = db.session.scalars(statement).all()
     return {each.id: each for each in sorted(held, key=lambda each: (each.waiting_place or 0, each.id))}
-
-
-def _checked(reason: str) -> str:
-    reason = reason.replace("\0", "").strip()
-    if not reason:
-        raise Refusal(_l("Say why; it is kept."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise Refusal(_l("Say it in %(max)d characters at most.", max=LONGEST_REASON), field="reason")
-    return reason

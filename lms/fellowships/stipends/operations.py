@@ -13,7 +13,7 @@ from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.core.money import LARGEST_RUPEES, PAISE, show_money
 from lms.extensions import db
-from lms.fellowships.moves import LONGEST_REASON, Actor, MoveRefused
+from lms.fellowships.moves import LONGEST_REASON, Actor, MoveRefused, checked_reason
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.placements.periods import month_bounds
 from lms.fellowships.reports.models import Report, ReportState
@@ -144,12 +144,7 @@ def _require_adjustable(stipend: Stipend, reason: str) -> str:
         raise MoveRefused(_l("It is in a pay run. Take it out of the run first, then change the amount."))
     if stipend.state in FINISHED:
         raise MoveRefused(_l("It is paid or cancelled, so its amount stays as it is. Change that of a later month."))
-    reason = reason.replace("\0", "").strip()
-    if not reason:
-        raise Refusal(_l("Say why; it is kept with the decision."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise Refusal(_l("Say it in %(max)d characters at most.", max=LONGEST_REASON), field="reason")
-    return reason
+    return checked_reason(reason)
 
 
 def _adjust(stipend: Stipend, change_paise: int, reason: str, by: int | None, form_key: str | None) -> None:
