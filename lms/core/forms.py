@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from lms.core.errors import Refusal
 
 LONGEST_TYPED = 10_000
+SMALL_NUMBER = re.compile("[0-9]{1,9}")
 # Controls that are no white space, and the marks of Unicode's bidirectional algorithm that embed or override.
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -42,6 +43,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             self.form_errors = [*self.form_errors, str(refusal.sentence)]
         else:
             field.errors = [*field.errors, str(refusal.sentence)]
+
+
+def number_of(text: str | None) -> int | None:
+    """Return a whole number of up to nine digits that a hidden field or an address holds; None for anything else."""
+    return int(text) if text and SMALL_NUMBER.fullmatch(text) else None
 
 
 def tidy(value: Any) -> Any:

@@ -57,19 +57,13 @@ def _call_of(application_id: int) -> int | None:
     return db.session.scalar(select(Application.call_id).where(Application.id == application_id))
 
 
-def _held_after_call(application_id: int) -> Application | None:
-    """Return an application, held after its call as everything holds them that gives seats away."""
-    lock(Call, db.session.scalar(select(Application.call_id).where(Application.id == application_id)) or 0)
-    return lock(Application, application_id)
-
-
 def withdraw(application_id: int, *, by: int | None) -> None:
     """Withdraw an application that was sent; what stands on it (an open offer) is closed. Twice is once.
 
     Raises Refusal where there is nothing to withdraw any more.
     """
     lock(Call, _call_of(application_id))  # first the call, then its applications, as whoever decides about them does
-    application = _held_after_call(application_id)
+    application = lock(Application, application_id)
     if application is None or application.state is ApplicationState.WITHDRAWN:
         return
     if application.state is ApplicationState.PLACED:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, MultipleFileField, SelectField, StringField, TextAreaField
 from wtforms.validators import Regexp
 
-from lms.core.forms import Form, at_most, choices, optional, required, tidy
+from lms.core.forms import Form, at_most, choices, number_of, optional, required, tidy
 from lms.fellowships.applications.models import Application
 from lms.fellowships.questionnaires.typed import paragraphs
 from lms.people.forms import email_field, full_name_field, phone_field
@@ -38,8 +38,7 @@ def seen_version(typed: object) -> int:
 
     It is text where a page sent it, and the number of the row where a form was sent without its fields.
     """
-    text = western_digits(str(typed or ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return number_of(western_digits(str(typed or ""))) or 0
 
 
 def _line(label: Any, longest: int, **more: Any) -> StringField:

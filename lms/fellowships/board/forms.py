@@ -6,7 +6,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
-from lms.core.forms import Form, choices
+from lms.core.forms import Form, choices, number_of
 from lms.core.language import localised
 from lms.fellowships.board.grid import AT_RISK_ONES, ENDED_ONES, RUNNING_ONES, SHOWN, Board, Chosen
 from lms.people.places import STATES
@@ -16,7 +16,6 @@ SHOWN_NAMES = {
     AT_RISK_ONES: _l("Need a call"),
     ENDED_ONES: _l("Completed or left"),
 }
-LONGEST_NUMBER = 10
 
 
 class BoardFilter(Form):
@@ -55,5 +54,4 @@ def chosen_from_address() -> Chosen:
 
 
 def _number(name: str) -> int:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 0
+    return number_of(request.args.get(name)) or 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 
-from lms.core.forms import LONGEST_TYPED, Form, at_most, choices, optional, required, tidy
+from lms.core.forms import LONGEST_TYPED, Form, at_most, choices, number_of, optional, required, tidy
 from lms.core.language import LANGUAGES
 from lms.fellowships.milestones.operations import Draft
 from lms.fellowships.milestones.plans import Wanted
@@ -22,18 +21,12 @@ from lms.learning.cohort_forms import DayField
 LONGEST_TITLE = 200
 MOST_POINTS = 1000
 REVIEWER_NAMES = {**{str(role): name for role, name in MENTOR_ROLE_NAMES.items()}, BY_MANAGER: _l("Programme manager")}
-NUMBER = re.compile("[0-9]{1,9}")
-
-
-def number_of(text: str | None) -> int | None:
-    """Return a small number that a hidden field holds; None for anything else."""
-    return int(text) if text and NUMBER.fullmatch(text) else None
 
 
 def read_draft(sent: MultiDict[str, str]) -> Draft:
     """Return what a fellow typed for a milestone."""
     text = sent.get("text", "").replace("\r\n", "\n")
-    entries = {int(each) for each in sent.getlist("entries") if NUMBER.fullmatch(each)}
+    entries = {number for each in sent.getlist("entries") if (number := number_of(each)) is not None}
     return Draft(text, sent.get("links", "").replace("\r\n", "\n").strip(), entries)
 
 

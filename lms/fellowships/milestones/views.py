@@ -13,11 +13,12 @@ from lms.core.access import SIGNED_IN, access
 from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal, wants_json
+from lms.core.forms import number_of
 from lms.core.security import own_path
 from lms.fellowships.attachments.operations import keep_file, remove_file
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.milestones import operations
-from lms.fellowships.milestones.forms import REVIEWER_NAMES, ReasonForm, ReviewForm, number_of, read_draft
+from lms.fellowships.milestones.forms import REVIEWER_NAMES, ReasonForm, ReviewForm, read_draft
 from lms.fellowships.milestones.loaders import load_milestone
 from lms.fellowships.milestones.models import Milestone
 from lms.fellowships.milestones.operations import EVIDENCE, OWNER, Closed, Draft

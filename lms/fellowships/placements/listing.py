@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 
+from lms.core.forms import number_of
 from lms.core.language import localised
 from lms.core.paging import Sorting, ordered
 from lms.extensions import db
@@ -51,7 +52,8 @@ class FellowWish:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    number = number_of(text)
+    return -1 if number is None else number
 
 
 def fellows_list(programme_id: int, wish: FellowWish, sorting: Sorting) -> Select[Any]:

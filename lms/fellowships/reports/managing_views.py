@@ -14,12 +14,13 @@ from lms.core.access import access
 from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal
+from lms.core.forms import number_of
 from lms.core.language import localised
 from lms.core.paging import paginate, requested_page
 from lms.core.spreadsheets import csv_response, rows_found
 from lms.core.templating import show_datetime
 from lms.fellowships.blueprint import blueprint
-from lms.fellowships.milestones.forms import ReasonForm, number_of
+from lms.fellowships.milestones.forms import ReasonForm
 from lms.fellowships.moves import Actor
 from lms.fellowships.programmes.documents import plan_of
 from lms.fellowships.programmes.loaders import load_programme

@@ -13,11 +13,12 @@ from lms.core.access import SIGNED_IN, access
 from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal, wants_json
+from lms.core.forms import number_of
 from lms.core.security import own_path
 from lms.fellowships.attachments.operations import keep_file, remove_file
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.fieldlog.models import ACTIVITY_NAMES
-from lms.fellowships.milestones.forms import ReasonForm, number_of
+from lms.fellowships.milestones.forms import ReasonForm
 from lms.fellowships.milestones.operations import Closed
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat, load_fellow

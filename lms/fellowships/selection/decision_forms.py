@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lms.core.forms import number_of
 from lms.fellowships.applications.models import ApplicationState
 from lms.fellowships.selection.deciding import Line, Verb
 from lms.fellowships.selection.ranking import Proposal, Ranked
@@ -17,8 +18,9 @@ def lines_of(typed: Mapping[str, str]) -> list[Line]:
     found = []
     for name, value in list(typed.items()):
         kind, _, key = name.partition(".")
-        if kind == "verb" and value in set(Verb) and _is_number(key):
-            found.append(_line(typed, int(key), Verb(value)))
+        application_id = number_of(key)
+        if kind == "verb" and value in set(Verb) and application_id is not None:
+            found.append(_line(typed, application_id, Verb(value)))
     return found[:MOST_LINES]
 
 
@@ -30,17 +32,13 @@ def _line(typed: Mapping[str, str], application_id: int, verb: Verb) -> Line:
         application_id,
         verb,
         ApplicationState(seen) if seen in set(ApplicationState) else ApplicationState.DRAFT,
-        int(place) if verb is Verb.WAIT and _is_number(place) else None,
+        number_of(place) if verb is Verb.WAIT else None,
         note or (_tidied(typed.get("reason", "")) if verb is Verb.DECLINE else ""),
     )
 
 
 def _tidied(text: str) -> str:
     return " ".join(text.replace("\0", "").split())
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def typed_lines(lines: Sequence[Line]) -> Typed:

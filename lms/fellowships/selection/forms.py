@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.core.forms import LONGEST_TYPED, Form, at_most, choices, chosen, required, tidy
+from lms.core.forms import LONGEST_TYPED, Form, at_most, choices, chosen, number_of, required, tidy
 from lms.fellowships.moves import LONGEST_REASON
 from lms.fellowships.placements.fields import WholeNumberField
 from lms.fellowships.selection.pool_queries import people_by_logins
@@ -141,12 +141,8 @@ class WaitingListForm(Form):
         """Return what the operation takes; what is no number of an application is nobody's."""
         seen = (self.seen.data or "").split(",")
         return {
-            "application_id": _number(self.application.data or ""),
+            "application_id": number_of(self.application.data) or 0,
             "place": self.place.data or 0,
-            "seen": [_number(text) for text in seen if text],
+            "seen": [number_of(text) or 0 for text in seen if text],
             "reason": self.reason.data or "",
         }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

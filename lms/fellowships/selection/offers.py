@@ -15,7 +15,7 @@ from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.extensions import db
-from lms.fellowships.applications.models import MOVES, Application, ApplicationState
+from lms.fellowships.applications.models import MOVES, Application
 from lms.fellowships.calls.models import Call
 from lms.fellowships.lifecycle.operations import start_fellow
 from lms.fellowships.moves import Actor
@@ -26,6 +26,7 @@ from lms.fellowships.selection.models import OFFER_MOVES, Offer, OfferState
 from lms.fellowships.selection.pool import held_call
 from lms.fellowships.selection.seats import Seated, next_fitting, seats_left
 from lms.fellowships.selection.stages import TAKEN
+from lms.fellowships.selection.waiting_list import held_waiting
 from lms.people.letters import address_of
 
 REMIND_BEFORE = timedelta(days=2)
@@ -121,15 +122,7 @@ def _tell_managers(event: str, application: Application, call: Call, successor: 
 
 def move_up(call: Call) -> Application | None:
     """Offer a free seat of a held call to the first of the waiting list who fits; return who that is, or None."""
-    held = (
-        select(Application)
-        .where(Application.call_id == call.id, Application.state == ApplicationState.WAITING)
-        .order_by(Application.id)  # as everybody holds several applications of a call
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    in_order = sorted(db.session.scalars(held), key=lambda each: (each.waiting_place or 0, each.id))
-    waiting = {application.id: application for application in in_order}
+    waiting = held_waiting(call.id)
     taken = select(Application.id, Application.state_code, Application.host_id).where(
         Application.call_id == call.id, Application.state.in_(TAKEN)
     )

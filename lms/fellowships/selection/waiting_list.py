@@ -26,7 +26,7 @@ def move_to(call_id: int, application_id: int, place: int, *, seen: Sequence[int
     application does not wait, the list has no such place or the reason is missing.
     """
     held_call(call_id)
-    waiting = _waiting(call_id)
+    waiting = held_waiting(call_id)
     order = list(waiting)
     others = [each for each in order if each != application_id]
     before = order.index(application_id) + 1 if application_id in waiting else None
@@ -53,8 +53,8 @@ def move_to(call_id: int, application_id: int, place: int, *, seen: Sequence[int
     return moved
 
 
-def _waiting(call_id: int) -> dict[int, Application]:
-    """Return who waits, in order; held by number, as others hold several applications of a call."""
+def held_waiting(call_id: int) -> dict[int, Application]:
+    """Return who waits, in order; held by number, as everybody holds several applications of a call."""
     statement = (
         select(Application)
         .where(Application.call_id == call_id, Application.state == ApplicationState.WAITING)

@@ -178,8 +178,7 @@ def take_answer(run_id: int, notes: Collection[PaidNote], *, today: date, by: in
         if not is_open or stipend.amount_paise != note.amount_paise:
             continue
         if note.failure:
-            act(stipend, "failed", by=by, reason=note.failure, pay_run_id=run.id)
-            stipend.pay_run_id = None
+            _leave(run, stipend, "failed", note.failure, by=by)
             letters.write_failed(stipend, note.failure)
             failed += 1
         else:
@@ -209,12 +208,14 @@ def take_out(run_id: int, stipend_id: int, reason: str, *, by: int | None, form_
     run = _held_run(run_id)
     if is_entered(form_key):
         return
-    _take_out(run, _line(run_id, stipend_id), reason, by, form_key)
+    _leave(run, _line(run_id, stipend_id), "taken_out_of_run", reason, by=by, form_key=form_key)
     _finish(run, by, reason)
 
 
-def _take_out(run: PayRun, stipend: Stipend, reason: str, by: int | None, form_key: str | None = None) -> None:
-    act(stipend, "taken_out_of_run", by=by, reason=reason, pay_run_id=run.id, form_key=form_key)
+def _leave(
+    run: PayRun, stipend: Stipend, verb: str, reason: str, *, by: int | None, form_key: str | None = None
+) -> None:
+    act(stipend, verb, by=by, reason=reason, pay_run_id=run.id, form_key=form_key)
     stipend.pay_run_id = None
 
 
@@ -227,7 +228,7 @@ def cancel_run(run_id: int, reason: str, *, by: int | None) -> None:
     reason = RUN_MOVES.require(run.state, "cancelled", Actor.MANAGER, reason)
     for stipend in _lines(run_id):
         if stipend.state is StipendState.IN_RUN:
-            _take_out(run, stipend, reason, by)
+            _leave(run, stipend, "taken_out_of_run", reason, by=by)
     _finish(run, by, reason)
 
 
