@@ -11,20 +11,45 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lms.attachments.feature import register as add_attachments
 from lms.certificates.feature import register as add_certificates
 from lms.config import Settings, load_settings
-from lms.core import access, assets, errors, health, intake, jobs, language, page_session, security, storage, templating
+from lms.core import (
+    access,
+    assets,
+    errors,
+    health,
+    intake,
+    jobs,
+    language,
+    money,
+    page_session,
+    security,
+    storage,
+    templating,
+)
 from lms.courses.feature import register as add_courses
 from lms.extensions import compress, csrf, db, login_manager, migrate
 from lms.fellowships.feature import register as add_fellowships
 from lms.home.feature import register as add_home
 from lms.learning.feature import register as add_learning
 from lms.people.feature import register as add_people
+from lms.questionnaires.feature import register as add_questionnaires
 from lms.quizzes.feature import register as add_quizzes
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 11 * 1024 * 1024
-FEATURES = (add_people, add_certificates, add_courses, add_learning, add_quizzes, add_fellowships, add_home)
+FEATURES = (
+    add_people,
+    add_certificates,
+    add_courses,
+    add_attachments,
+    add_questionnaires,
+    add_learning,
+    add_quizzes,
+    add_fellowships,
+    add_home,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -64,6 +89,6 @@ def _add_core(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     compress.init_app(app)
-    for part in (page_session, intake, language, templating, assets, storage, jobs, errors, security, access):
+    for part in (page_session, intake, language, templating, money, assets, storage, jobs, errors, security, access):
         part.init_app(app)
     app.register_blueprint(health.blueprint)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
@@ -27,6 +28,18 @@ class Refusal(Exception):
         super().__init__(str(sentence))
         self.sentence = sentence
         self.field = field
+
+
+class EditedMeanwhile(Refusal):
+    """Somebody else changed a thing between showing and saving it; ``version`` is the one it has now."""
+
+    def __init__(self, version: int) -> None:
+        sentence = _l(
+            "Somebody else has changed this while you were writing. What you typed is still here: compare it with how "
+            "it is now, then save again."
+        )
+        super().__init__(sentence)
+        self.version = version
 
 
 def wants_json() -> bool:

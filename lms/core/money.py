@@ -6,6 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from lms.core.errors import Refusal
@@ -15,6 +16,11 @@ PAISE = 100
 LARGEST_RUPEES = 100_000_000
 _SIGNS = re.compile(r"₹|rs\.?|inr|/-|रुपये|रुपए|रु\.?|\s", re.IGNORECASE)
 _AMOUNT = re.compile(r"[0-9]+(,[0-9]{2,3})*(\.[0-9]{1,2})?")
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filter that says an amount."""
+    app.jinja_env.filters.update(money=show_money)
 
 
 def parse_amount(text: str, *, field: str = "amount") -> int:

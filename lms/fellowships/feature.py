@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Flask
 
 from lms.fellowships.applications.feature import register as add_applications
-from lms.fellowships.attachments.feature import register as add_attachments
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.board.feature import register as add_board
 from lms.fellowships.calls.feature import register as add_calls
@@ -17,15 +16,12 @@ from lms.fellowships.placements.feature import register as add_placements
 from lms.fellowships.placements.places import fellow_tabs
 from lms.fellowships.programmes.feature import register as add_programmes
 from lms.fellowships.programmes.places import programme_tabs
-from lms.fellowships.questionnaires.feature import register as add_questionnaires
 from lms.fellowships.reports.feature import register as add_reports
 from lms.fellowships.safety.feature import register as add_safety
 from lms.fellowships.selection.feature import register as add_selection
 from lms.fellowships.stipends.feature import register as add_stipends
 
 PARTS = (
-    add_attachments,
-    add_questionnaires,
     add_programmes,
     add_calls,
     add_applications,

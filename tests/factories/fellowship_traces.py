@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from lms.attachments.operations import keep_file
 from lms.core import clock
 from lms.core.database import transaction
 from lms.extensions import db
 from lms.fellowships.applications.models import Application, ApplicationNote, ApplicationState, Reference
-from lms.fellowships.attachments.operations import keep_file
 from lms.fellowships.calls.models import Call, LateLeave
 from lms.fellowships.fieldlog.models import Activity, LogEntry
 from lms.fellowships.lifecycle.changes import Wish, grant_change

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from lms.attachments.models import Attachment
+from lms.attachments.operations import keep_file, remove_file, storage_key
 from lms.core import clock
 from lms.core.database import transaction
 from lms.core.history import HistoryEntry
@@ -19,8 +21,6 @@ from lms.extensions import db
 from lms.fellowships.applications import sending
 from lms.fellowships.applications.codes import code_of, referee_token, token_digest
 from lms.fellowships.applications.models import ApplicationState, Reference
-from lms.fellowships.attachments.models import Attachment
-from lms.fellowships.attachments.operations import keep_file, remove_file, storage_key
 from lms.fellowships.fieldlog.models import Activity, LogEntry
 from lms.fellowships.mentoring.meetings import write_note
 from lms.fellowships.milestones import operations as milestones
@@ -75,7 +75,7 @@ def test_a_file_is_the_fellows_until_it_is_handed_in(app: Flask, everybody: Ever
     with app.test_request_context():
         file_id = _file(everybody.milestone_id, everybody.person.id)
         manager, own = sign_in(app.test_client(), everybody.manager), sign_in(app.test_client(), everybody.person)
-    path = f"/fellowships/files/{file_id}"
+    path = f"/files/{file_id}"
     assert (own.get(path).status_code, manager.get(path).status_code) == (200, 404)
     with app.test_request_context(), transaction():
         milestones.hand_in(everybody.milestone_id, milestones.Draft(), seen=0, number=1, by=everybody.person.id)
@@ -92,10 +92,10 @@ def test_a_file_that_an_applicant_took_out_managers_never_open(app: Flask, every
         sent = FileStorage(BytesIO(PDF), filename="wrong.pdf")
         file_id = keep_file("applications", application.id, "papers", sent, by=None)
         browser = sign_in(app.test_client(), everybody.manager)
-    assert browser.get(f"/fellowships/files/{file_id}").status_code == 200
+    assert browser.get(f"/files/{file_id}").status_code == 200
     with app.test_request_context(), transaction():
         remove_file("applications", application.id, file_id, by=None)
-    assert browser.get(f"/fellowships/files/{file_id}").status_code == 404
+    assert browser.get(f"/files/{file_id}").status_code == 404
 
 
 def test_evidence_of_others_is_no_evidence(app: Flask, everybody: Everybody) -> None:

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from lms.attachments.models import Attachment
 from lms.fellowships.applications.models import Application, Reference
-from lms.fellowships.attachments.models import Attachment
 from lms.fellowships.calls.models import Call
 from tests.browser import LiveSite, NewPage
 from tests.factories.fellowships import make_call, make_programme, question, words

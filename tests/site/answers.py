@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from lms.fellowships.questionnaires.documents import Answers, FieldKind, Question, Questionnaire
-from lms.fellowships.questionnaires.reading import asked
+from lms.questionnaires.documents import Answers, FieldKind, Question, Questionnaire
+from lms.questionnaires.reading import asked
 
 WORDS = "Eleven families have their papers.\nग्यारह परिवारों के काग़ज़ पूरे हुए।"
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from lms.attachments.operations import keep_file
 from lms.core import clock
 from lms.core.database import transaction
 from lms.extensions import db
@@ -19,14 +20,13 @@ from lms.fellowships.applications.codes import code_of, referee_token
 from lms.fellowships.applications.models import Application, ApplicationNote, ApplicationState
 from lms.fellowships.applications.operations import OWNER
 from lms.fellowships.applications.referees import ask_referees, references_of
-from lms.fellowships.attachments.operations import keep_file
 from lms.fellowships.calls.leaves import give_leave
 from lms.fellowships.calls.models import Call, CallState
 from lms.fellowships.programmes.documents import Plan
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.questionnaires.documents import Answers
 from lms.fellowships.selection import interviews, offers, pool, sheets
 from lms.fellowships.selection.models import InterviewSlot, Review
+from lms.questionnaires.documents import Answers
 from tests.factories.fellowships import make_application, make_call, words
 from tests.factories.files import sent
 from tests.factories.people import make_person

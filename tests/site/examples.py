@@ -43,6 +43,7 @@ CORRECTED: Values = {**QUIZ, "question_id": "question"}
 # Where a route means something else by them; what is no part of its address is asked behind the question mark.
 ROUTES: dict[str, Values] = {
     "assets.file": {"digest": "assets_digest", "name": "css/setu.css"},
+    "attachments.show_attachment": {"file_id": "submitted_evidence"},
     "courses.show_picture": {"prefix": "picture_prefix", "name": "picture"},
     "people.set_up": {"token": "setup_link"},
     "people.finish_set_up": {"token": "setup_link"},
@@ -133,6 +134,11 @@ OTHERS: dict[str, tuple[Values, ...]] = {
     "override_id": ({"override_id": "other_override"},),
 }
 OTHERS_OF_ROUTES: dict[str, tuple[Values, ...]] = {
+    "attachments.show_attachment": (
+        {"file_id": "open_evidence"},  # which is not handed in
+        {"file_id": "other_submitted_evidence"},
+        {"file_id": "reviewed_file"},
+    ),
     "quizzes.show_result": ({"attempt_id": "other_finished_attempt"},),
     "people.ask_slip": ({"person_id": "other_person"}, {"person_id": "trainer"}),
     "people.print_slip": ({"person_id": "other_person"}, {"person_id": "trainer"}),

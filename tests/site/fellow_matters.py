@@ -19,11 +19,11 @@ from lms.fellowships.mentoring.links import give_link
 from lms.fellowships.mentoring.models import CheckIn, Occasion, Side
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.programmes.documents import Plan
-from lms.fellowships.questionnaires.documents import Answers
 from lms.fellowships.safety.operations import close_flag, raise_flag
 from lms.fellowships.stipends import operations as stipends
 from lms.fellowships.stipends import pay_runs
 from lms.fellowships.stipends.models import PayRun, Stipend
+from lms.questionnaires.documents import Answers
 from tests.site.answers import WORDS, answers_to
 from tests.site.served import Site
 

@@ -87,11 +87,6 @@ OTHERS_OF_ROUTES: dict[str, tuple[Values, ...]] = {
         (),
     ),
     PREFIX + "answer_sheet": ({"review_id": "unread_sheet"},),
-    PREFIX + "show_attachment": (
-        {"file_id": "open_evidence"},  # which is not handed in
-        {"file_id": "other_submitted_evidence"},
-        {"file_id": "reviewed_file"},
-    ),
     PREFIX + "show_own_file": ({"file_id": "reviewed_file"},),
     PREFIX + "show_reviewed_file": (
         {"file_id": "unread_file"},

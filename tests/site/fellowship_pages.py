@@ -164,7 +164,6 @@ FELLOWSHIP_FILES = {
         "export_stipends",
         "export_stipends_workbook",
         "print_record",
-        "show_attachment",
         "show_own_file",
         "show_reviewed_file",
     )

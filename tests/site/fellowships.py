@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import select
 
 from lms import ROOT
+from lms.attachments.operations import keep_file
 from lms.core import clock
 from lms.core.database import transaction
 from lms.extensions import db
-from lms.fellowships.attachments.operations import keep_file
 from lms.fellowships.fieldlog import operations as log
 from lms.fellowships.lifecycle import alumni
 from lms.fellowships.lifecycle.operations import start_fellow

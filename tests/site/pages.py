@@ -115,6 +115,7 @@ PAGES = (
 # Routes that answer something else than a page: files, data, redirects.
 NO_PAGES = {
     "assets.file",
+    "attachments.show_attachment",
     "certificates.download",
     "courses.show_picture",
     "health.healthz",

@@ -16,7 +16,7 @@ def _open_to(site: Site, who: str, *starts: str) -> set[str]:
     """Return the routes, of those whose address starts in one of some ways, that answer somebody anything else."""
     found = set()
     for rule in rules(site):
-        if not rule.endpoint.startswith(PREFIX) or not rule.rule.startswith(starts):
+        if not rule.endpoint.startswith((PREFIX, "attachments.")) or not rule.rule.startswith(starts):
             continue
         for method in methods(rule):
             path = path_of(site, rule, example_of(rule))
@@ -31,7 +31,7 @@ def test_manager_of_another_programme_has_nothing_of_it(taken_back: Site) -> Non
 
 @pytest.mark.parametrize("who", ["other_mentor", "other_fellow"])
 def test_nobody_has_the_pages_of_a_fellow_with_whom_they_have_nothing_to_do(taken_back: Site, who: str) -> None:
-    starts = ("/fellows/<int:fellow_id>", "/check-ins/", "/fellowships/files/", "/reviewing/<int:review_id>")
+    starts = ("/fellows/<int:fellow_id>", "/check-ins/", "/files/", "/reviewing/<int:review_id>")
     assert _open_to(taken_back, who, *starts) == set()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import column, inspect, table, text
 from sqlalchemy.engine import Inspector
+from sqlalchemy.sql import TableClause
 
 from lms import create_app
 from lms.config import Mode, load_settings
+from lms.core.database import UTCDateTime
 from lms.database_upgrade import upgrade_if_needed
 from lms.extensions import Base, db
 from tests.schemas import use_own_schema
@@ -109,3 +112,41 @@ def test_no_row_has_lost_its_parent(migrated: Flask) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+def test_attachments_keep_their_rows_and_history_under_either_name(migrated: Flask) -> None:
+    """What 0004 renames, it renames with all that is in it, forth and back, and ids go on where they were."""
+    downgrade(revision="0003")
+    file = {"owner_kind": "reports", "owner_id": 7, "slot": "papers", "name": "a.pdf", "media_type": "application/pdf"}
+    file |= {"size": 5, "digest": "d" * 64, "uploaded_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    before = _write_and_read("fellowship_files", "fellowships", file)
+    upgrade()
+    assert _files_and_history("attachments") == [*before[:1], "attachments.file_added attachments 1", *before[2:]]
+    downgrade(revision="0003")
+    assert _files_and_history("fellowship_files") == before
+    upgrade()
+    with db.engine.begin() as connection:
+        connection.execute(_table("attachments", file).insert().values(**file | {"slot": "more"}))
+        ids = connection.execute(text("SELECT id FROM attachments ORDER BY id")).scalars().all()
+    assert ids == [1, 2]
+
+
+def _table(name: str, values: dict[str, Any]) -> TableClause:
+    return table(name, *(column(each, UTCDateTime if each.endswith("at") else None) for each in values))
+
+
+def _write_and_read(name: str, area: str, file: dict[str, Any]) -> list[str]:
+    entry = {"at": file["uploaded_at"], "subject_kind": name, "subject_id": 1, "detail": "{}"}
+    other = {"action": f"{area}.report_submitted", "subject_kind": "reports"}
+    with db.engine.begin() as connection:
+        connection.execute(_table(name, file).insert().values(**file))
+        for each in ({**entry, "action": f"{area}.file_added"}, entry | other):
+            connection.execute(_table("history", each).insert().values(**each))
+    return _files_and_history(name)
+
+
+def _files_and_history(name: str) -> list[str]:
+    file = f"SELECT id, owner_kind, owner_id, slot, name, media_type, size, digest, uploaded_by_id FROM {name}"
+    entries = "SELECT action || ' ' || subject_kind || ' ' || subject_id FROM history ORDER BY id"
+    with db.engine.connect() as connection:
+        return [*map(str, connection.execute(text(file))), *connection.execute(text(entries)).scalars()]

@@ -14,7 +14,7 @@ from lms.fellowships.applications.letters import write_to_applicant
 from lms.fellowships.applications.models import MOVES, Application, ApplicationNote, ApplicationState
 from lms.fellowships.calls.models import Call
 from lms.fellowships.moves import Actor
-from lms.fellowships.questionnaires.documents import LONGEST_TEXT
+from lms.questionnaires.documents import LONGEST_TEXT
 
 ANSWER_SLOT = "answer"
 """Where the files lie that come with the answer to a question."""

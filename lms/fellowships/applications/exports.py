@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from sqlalchemy import select
 
+from lms.attachments.queries import AttachedFile, files_by_ids
 from lms.core.clock import day_of
 from lms.core.language import localised
 from lms.core.spreadsheets import safe_cell
@@ -19,12 +20,11 @@ from lms.extensions import db
 from lms.fellowships.applications.models import NAMES, Application
 from lms.fellowships.applications.queries import ApplicationFilter, named_files
 from lms.fellowships.applications.referees import letters_given
-from lms.fellowships.attachments.queries import AttachedFile, files_by_ids
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
-from lms.fellowships.questionnaires.documents import FieldKind, Question, Questionnaire
 from lms.people.models import Organisation
 from lms.people.places import STATES
+from lms.questionnaires.documents import FieldKind, Question, Questionnaire
 
 MOST_ROWS = 5_000
 BATCH = 250

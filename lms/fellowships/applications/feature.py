@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from lms.attachments.views import doors
 from lms.core.home_cards import HomeCard, home_cards
 from lms.fellowships.applications import home_card, privacy, tidying
 from lms.fellowships.applications.counting import counted
@@ -14,7 +15,6 @@ from lms.fellowships.applications.models import NAMES
 from lms.fellowships.applications.operations import OWNER
 from lms.fellowships.applications.views import exporting, filling, managing, refereeing, sending, starting
 from lms.fellowships.applications.words import MOVE_HINTS, MOVE_NAMES, REASON, REASON_NAMES
-from lms.fellowships.attachments.views import doors
 from lms.fellowships.calls.counts import application_counts
 from lms.fellowships.calls.form_answers import submitted_answers
 from lms.fellowships.calls.places import CallPlace, call_places

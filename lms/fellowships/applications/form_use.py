@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lms.extensions import db
 from lms.fellowships.applications.models import Application
-from lms.fellowships.questionnaires.documents import Answers
+from lms.questionnaires.documents import Answers
 
 
 def submitted_answers_of(call_id: int) -> Sequence[Answers]:

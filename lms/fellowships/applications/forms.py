@@ -11,11 +11,11 @@ from wtforms.validators import Regexp
 
 from lms.core.forms import Form, at_most, choices, number_of, optional, required, tidy
 from lms.fellowships.applications.models import Application
-from lms.fellowships.questionnaires.typed import paragraphs
 from lms.people.forms import email_field, full_name_field, phone_field
 from lms.people.logins import western_digits
 from lms.people.places import STATES
 from lms.people.queries import organisation_names
+from lms.questionnaires.typed import paragraphs
 
 NOT_SAID = ("", _l("Not said"))
 _STALE = _l("This form is not complete. Load the page anew; nothing of it was saved.")

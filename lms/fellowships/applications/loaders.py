@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
+from lms.attachments.models import Attachment
 from lms.core.errors import wants_json
 from lms.core.limits import Limit, take, waiting_time
 from lms.core.registry import Registry
 from lms.extensions import db
 from lms.fellowships.applications.codes import digest_of, token_digest
 from lms.fellowships.applications.models import Application, ApplicationState, Reference
-from lms.fellowships.attachments.models import Attachment
 from lms.fellowships.calls.loaders import load_call
 from lms.fellowships.calls.models import Call
 from lms.fellowships.programmes.models import Programme

@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from lms.attachments.models import Attachment
+from lms.attachments.operations import forget_attachments
 from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
@@ -19,13 +21,11 @@ from lms.fellowships.applications.closing import require_open
 from lms.fellowships.applications.codes import access_hash_from, code_of
 from lms.fellowships.applications.letters import forget_letters_to, write_to_applicant
 from lms.fellowships.applications.models import ENDED, Application, ApplicationState, new_seed
-from lms.fellowships.attachments.models import Attachment
-from lms.fellowships.attachments.operations import forget_attachments
 from lms.fellowships.calls.models import Call
-from lms.fellowships.questionnaires.documents import Answers
-from lms.fellowships.questionnaires.drafts import merged
 from lms.people.logins import email_of, phone_of
 from lms.people.places import STATES
+from lms.questionnaires.documents import Answers
+from lms.questionnaires.drafts import merged
 
 OWNER = Application.__tablename__
 LETTERS_TO_ADDRESS = Limit("letters to an applicant", burst=5, every=timedelta(minutes=20))

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Row, func, select
 
+from lms.attachments.queries import AttachedFile, files_by_ids, files_of
 from lms.core.history import HistoryEntry
 from lms.core.paging import Page, Sorting, ordered, paginate
 from lms.extensions import db
@@ -24,12 +25,11 @@ from lms.fellowships.applications.models import (
 from lms.fellowships.applications.operations import OWNER
 from lms.fellowships.applications.referees import references_of
 from lms.fellowships.applications.sending import answers_now
-from lms.fellowships.attachments.queries import AttachedFile, files_by_ids, files_of
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.questionnaires.documents import Answers, FieldKind, Questionnaire
 from lms.people.models import Person
+from lms.questionnaires.documents import Answers, FieldKind, Questionnaire
 
 S = ApplicationState
 _WE_HAVE_IT = _l("We have it")

@@ -17,11 +17,11 @@ from lms.fellowships.applications.letters import write_to_applicant, write_to_re
 from lms.fellowships.applications.models import ENDED, MOST_REMINDERS, Application, Reference
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
-from lms.fellowships.questionnaires.checks import problem
-from lms.fellowships.questionnaires.documents import LONGEST_TEXT, FieldKind, Questionnaire
-from lms.fellowships.questionnaires.drafts import merged
-from lms.fellowships.questionnaires.reading import asked
 from lms.people.logins import email_of
+from lms.questionnaires.checks import problem
+from lms.questionnaires.documents import LONGEST_TEXT, FieldKind, Questionnaire
+from lms.questionnaires.drafts import merged
+from lms.questionnaires.reading import asked
 
 LIFETIME = timedelta(days=21)
 A_MOMENT = timedelta(minutes=1)

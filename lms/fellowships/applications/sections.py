@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lms.fellowships.attachments.queries import AttachedFile
-from lms.fellowships.questionnaires.documents import Answers, FieldKind, Question, Questionnaire, Section
-from lms.fellowships.questionnaires.reading import asked, problems
+from lms.attachments.queries import AttachedFile
+from lms.questionnaires.documents import Answers, FieldKind, Question, Questionnaire, Section
+from lms.questionnaires.reading import asked, problems
 
 
 def section_document(form: Questionnaire, section: Section, answers: Answers) -> Questionnaire:

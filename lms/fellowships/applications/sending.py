@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
+from lms.attachments.queries import files_of
 from lms.core import clock
 from lms.core.database import lock
 from lms.core.errors import Refusal
@@ -17,16 +18,15 @@ from lms.fellowships.applications.models import MOVES, Application, ApplicationS
 from lms.fellowships.applications.operations import OWNER, SecondApplication, first_of
 from lms.fellowships.applications.referees import ask_referees
 from lms.fellowships.applications.sections import with_files
-from lms.fellowships.attachments.queries import files_of
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
 from lms.fellowships.moves import Actor
-from lms.fellowships.questionnaires.documents import Answers, Questionnaire
-from lms.fellowships.questionnaires.reading import ineligible, problems
 from lms.people.letters import write_invitation
 from lms.people.models import Person
 from lms.people.names import search_key
 from lms.people.operations import create_person
+from lms.questionnaires.documents import Answers, Questionnaire
+from lms.questionnaires.reading import ineligible, problems
 
 
 class SignInFirst(Refusal):

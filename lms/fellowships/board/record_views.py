@@ -22,10 +22,10 @@ from lms.fellowships.placements.loaders import Seat, load_fellow
 from lms.fellowships.placements.models import NAMES
 from lms.fellowships.programmes.documents import plan_of
 from lms.fellowships.programmes.roles import MENTOR_ROLE_NAMES
-from lms.fellowships.questionnaires.reading import asked_answers
 from lms.fellowships.reports.rules import SHOWN_NAMES as REPORT_NAMES
 from lms.fellowships.stipends.models import NAMES as STIPEND_NAMES
 from lms.people.places import STATES
+from lms.questionnaires.reading import asked_answers
 
 
 @blueprint.get("/fellows/<int:fellow_id>/record")

@@ -22,8 +22,8 @@ from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form, calls_of
 from lms.fellowships.programmes.documents import plan_of
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.questionnaires.documents import Questionnaire
 from lms.people.permissions import MANAGERS
+from lms.questionnaires.documents import Questionnaire
 
 STEPS = {"up": -1, "down": 1}
 PLAN = "plan"

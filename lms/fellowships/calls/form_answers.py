@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from lms.core.registry import Registry
-from lms.fellowships.questionnaires.documents import Answers
+from lms.questionnaires.documents import Answers
 
 AnswersOf = Callable[[int], Iterable[Answers]]
 submitted_answers: Registry[AnswersOf] = Registry("answers of the applications to a call that were handed in")

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lms.core.errors import Refusal
 from lms.core.language import localised
-from lms.fellowships.questionnaires.documents import (
+from lms.questionnaires.documents import (
     CONDITION_KINDS,
     MOST_FIELDS,
     Answers,

@@ -12,12 +12,13 @@ from wtforms import BooleanField, SelectField, StringField
 
 from lms.core.errors import Refusal
 from lms.core.forms import choices, tidy
+from lms.core.numbers import parse_number
+from lms.courses.slugs import slug_from
 from lms.fellowships.calls.form_edits import free_id
 from lms.fellowships.calls.form_rows import Rows, condition_of, options_of
 from lms.fellowships.programmes.fields import Text, Worded, typed_words
 from lms.fellowships.programmes.forms import Versioned
-from lms.fellowships.programmes.slugs import slug_from
-from lms.fellowships.questionnaires.documents import (
+from lms.questionnaires.documents import (
     AGREED,
     LONGEST_TEXT,
     OPTION_KINDS,
@@ -25,8 +26,7 @@ from lms.fellowships.questionnaires.documents import (
     Question,
     Section,
 )
-from lms.fellowships.questionnaires.typed import plain
-from lms.quizzes.kinds.numerical.numbers import parse_number
+from lms.questionnaires.typed import plain
 
 K = FieldKind
 KIND_NAMES = {

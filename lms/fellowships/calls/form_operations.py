@@ -8,14 +8,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.core import history
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.fellowships.calls.form_answers import answers_to
 from lms.fellowships.calls.form_edits import check_answered
 from lms.fellowships.calls.models import CallState
 from lms.fellowships.calls.operations import held
-from lms.fellowships.programmes.operations import EditedMeanwhile
-from lms.fellowships.questionnaires.documents import Questionnaire
-from lms.fellowships.questionnaires.parsing import questionnaire_of, stored_form
+from lms.questionnaires.documents import Questionnaire
+from lms.questionnaires.parsing import questionnaire_of, stored_form
 
 Edit = Callable[[Questionnaire], Questionnaire]
 

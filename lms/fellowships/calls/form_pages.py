@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from lms.core.database import transaction
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.fellowships.calls.form_edits import Removed
 from lms.fellowships.calls.form_fields import KIND_NAMES
 from lms.fellowships.calls.form_operations import Edit, change_form
 from lms.fellowships.calls.loaders import load_call
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form, calls_of
-from lms.fellowships.programmes.operations import EditedMeanwhile
 
 
 def overview(

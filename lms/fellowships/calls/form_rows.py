@@ -17,10 +17,10 @@ from werkzeug.datastructures import MultiDict
 from lms.core.errors import Refusal
 from lms.core.forms import tidy
 from lms.core.language import LANGUAGES
+from lms.core.numbers import parse_number
+from lms.courses.slugs import slug_from
 from lms.fellowships.calls.form_edits import free_id
-from lms.fellowships.programmes.slugs import slug_from
-from lms.fellowships.questionnaires.documents import CONDITION_KINDS, Option, Question, Questionnaire
-from lms.quizzes.kinds.numerical.numbers import parse_number
+from lms.questionnaires.documents import CONDITION_KINDS, Option, Question, Questionnaire
 
 BLANK_ROWS = 3
 MOST_OPTIONS = 60

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.core.access import access
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.core.language import LANGUAGES, current_language, in_language
+from lms.courses.slugs import slug_from
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.calls import form_acts, form_edits
 from lms.fellowships.calls.form_fields import (
@@ -28,10 +29,8 @@ from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
 from lms.fellowships.programmes.forms import Versioned
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.programmes.operations import EditedMeanwhile
-from lms.fellowships.programmes.slugs import slug_from
-from lms.fellowships.questionnaires.documents import Question, Questionnaire, Section
 from lms.people.permissions import MANAGERS
+from lms.questionnaires.documents import Question, Questionnaire, Section
 
 PARTS = (form_acts,)
 """What else enters routes."""

@@ -11,16 +11,15 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.core import clock, history
 from lms.core.database import lock
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
+from lms.courses.slugs import checked_slug, free_slug, slug_from, slug_taken
 from lms.extensions import db
 from lms.fellowships.calls.models import MOVES, Call
 from lms.fellowships.calls.settings import check_settings, checked_criteria
 from lms.fellowships.moves import Actor
 from lms.fellowships.programmes.documents import Plan, as_json
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.programmes.operations import EditedMeanwhile
-from lms.fellowships.programmes.slugs import checked_slug, free_slug, slug_from, slug_taken
-from lms.fellowships.questionnaires.parsing import questionnaire_of
+from lms.questionnaires.parsing import questionnaire_of
 
 RESERVED = frozenset({"new", "application", "applications", "files", "reference", "references"})
 """What addresses under /fellowships and /programmes/…/calls mean otherwise."""

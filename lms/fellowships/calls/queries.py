@@ -11,8 +11,8 @@ from sqlalchemy import Select, select
 from lms.extensions import db
 from lms.fellowships.calls.models import Call, CallState, LateLeave
 from lms.fellowships.programmes.documents import Criterion
-from lms.fellowships.questionnaires.documents import Questionnaire
-from lms.fellowships.questionnaires.parsing import questionnaire_of
+from lms.questionnaires.documents import Questionnaire
+from lms.questionnaires.parsing import questionnaire_of
 
 MOST_SHOWN = 200
 

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from lms.core.clock import day_of
 from lms.core.errors import Refusal
+from lms.courses.slugs import free_slug, slug_from
 from lms.fellowships.calls.rules import zone_named
 from lms.fellowships.programmes.documents import Criterion
-from lms.fellowships.programmes.slugs import free_slug, slug_from
 
 MOST_SEATS = 1000
 MOST_CRITERIA = 12

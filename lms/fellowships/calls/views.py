@@ -12,7 +12,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import access
 from lms.core.database import lock, transaction
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.calls import operations, queries
 from lms.fellowships.calls.counts import counts_of
@@ -23,7 +23,6 @@ from lms.fellowships.programmes.documents import plan_of
 from lms.fellowships.programmes.forms import Versioned
 from lms.fellowships.programmes.loaders import load_programme
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.programmes.operations import EditedMeanwhile
 from lms.people.permissions import MANAGERS
 from lms.people.places import STATES
 from lms.people.queries import organisation_names

@@ -24,8 +24,8 @@ from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat, load_fellow
 from lms.fellowships.placements.models import RUNNING
 from lms.fellowships.placements.periods import month_bounds, month_of
-from lms.fellowships.questionnaires.saving import saved_response
 from lms.people.permissions import FELLOWS
+from lms.questionnaires.saving import saved_response
 
 LOG = "/fellows/<int:fellow_id>/log"
 LONGEST_KEY = 40

@@ -12,11 +12,12 @@ from lms.core import clock, history
 from lms.core.clock import today_here
 from lms.core.database import lock
 from lms.core.errors import Refusal
+from lms.core.moves import checked_reason
 from lms.core.templating import show_date
 from lms.extensions import db
 from lms.fellowships.lifecycle.dates import shift_all
 from lms.fellowships.lifecycle.models import ChangeKind, PlanChange
-from lms.fellowships.moves import Actor, checked_reason
+from lms.fellowships.moves import Actor
 from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import MOVES, RUNNING, Fellow, FellowState
 from lms.fellowships.placements.operations import held

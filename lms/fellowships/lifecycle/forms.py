@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from lms.core.forms import Form, at_most, choices, chosen, optional, required, tidy
-from lms.fellowships.moves import LONGEST_REASON
+from lms.core.moves import LONGEST_REASON
 from lms.fellowships.placements.fields import DayField, WholeNumberField
 from lms.fellowships.placements.forms import PlacementFields
 from lms.learning.forms import LONGEST_NAME, is_devanagari, is_latin

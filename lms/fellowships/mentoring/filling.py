@@ -15,10 +15,10 @@ from lms.fellowships.mentoring import operations
 from lms.fellowships.mentoring.models import OCCASION_NAMES, VERDICT_NAMES, CheckIn, Side
 from lms.fellowships.mentoring.operations import Closed, Incomplete, form_for
 from lms.fellowships.placements.queries import fellow_names
-from lms.fellowships.questionnaires.documents import Answers
-from lms.fellowships.questionnaires.drafts import DraftConflict
-from lms.fellowships.questionnaires.reading import read_answers
-from lms.fellowships.questionnaires.saving import saved_response
+from lms.questionnaires.documents import Answers
+from lms.questionnaires.drafts import DraftConflict
+from lms.questionnaires.reading import read_answers
+from lms.questionnaires.saving import saved_response
 
 UNKEPT = {"Cache-Control": "private, no-store"}
 

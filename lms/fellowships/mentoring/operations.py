@@ -23,10 +23,10 @@ from lms.fellowships.placements.queries import mentors_of
 from lms.fellowships.programmes.documents import plan_of
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.programmes.roles import MentorRole
-from lms.fellowships.questionnaires.documents import Answers, Questionnaire
-from lms.fellowships.questionnaires.drafts import merged
-from lms.fellowships.questionnaires.reading import problems
 from lms.people.models import Person
+from lms.questionnaires.documents import Answers, Questionnaire
+from lms.questionnaires.drafts import merged
+from lms.questionnaires.reading import problems
 
 MOST_OUTSIDE = 10
 """How many people without an account may be asked on one side of a final review."""

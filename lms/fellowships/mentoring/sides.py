@@ -10,7 +10,7 @@ from typing import Literal
 from lms.fellowships.mentoring.models import CheckIn, Occasion, Side, Verdict
 from lms.fellowships.placements.periods import month_bounds
 from lms.fellowships.programmes.documents import Plan
-from lms.fellowships.questionnaires.documents import Questionnaire
+from lms.questionnaires.documents import Questionnaire
 
 ASKED_BEFORE = timedelta(days=14)
 NOT_AFTER = timedelta(days=60)

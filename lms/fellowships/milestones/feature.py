@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from lms.fellowships.attachments.views import doors
+from lms.attachments.views import doors
 from lms.fellowships.milestones import managing_views, privacy, reminders, views
 from lms.fellowships.milestones.loaders import may_open_evidence
 from lms.fellowships.milestones.models import NAMES

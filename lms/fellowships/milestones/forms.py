@@ -11,10 +11,10 @@ from wtforms.validators import InputRequired, NumberRange
 
 from lms.core.forms import LONGEST_TYPED, Form, at_most, choices, number_of, optional, required, tidy
 from lms.core.language import LANGUAGES
+from lms.core.moves import LONGEST_REASON
 from lms.fellowships.milestones.operations import Draft
 from lms.fellowships.milestones.plans import Wanted
 from lms.fellowships.milestones.rules import BY_MANAGER, LONGEST_TEXT
-from lms.fellowships.moves import LONGEST_REASON
 from lms.fellowships.programmes.roles import MENTOR_ROLE_NAMES
 from lms.learning.cohort_forms import DayField
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort
 from sqlalchemy import select
 
+from lms.attachments.models import Attachment
 from lms.extensions import db
-from lms.fellowships.attachments.models import Attachment
 from lms.fellowships.milestones.models import Milestone, Submission
 from lms.fellowships.milestones.operations import TAKEN_BACK
 from lms.fellowships.milestones.queries import find_milestone

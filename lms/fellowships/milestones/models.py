@@ -11,8 +11,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.database import UTCDateTime
+from lms.core.moves import Guarded, Move, from_any
 from lms.extensions import Base
-from lms.fellowships.moves import Actor, Guarded, Move, from_any, moves_of
+from lms.fellowships.moves import Actor, moves_of
 
 
 class MilestoneState(StrEnum):

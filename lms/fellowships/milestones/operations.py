@@ -9,11 +9,11 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from lms.attachments.queries import files_of
 from lms.core import clock
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.extensions import db
-from lms.fellowships.attachments.queries import files_of
 from lms.fellowships.fieldlog.queries import entries_by_ids
 from lms.fellowships.milestones.letters import tell_fellow, tell_reviewers
 from lms.fellowships.milestones.models import MOVES, Milestone, MilestoneState, Submission
@@ -21,7 +21,7 @@ from lms.fellowships.milestones.plans import adapt_milestone, add_milestone, ope
 from lms.fellowships.milestones.rules import LONGEST_TEXT, MOST_ENTRIES, clean_links
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.models import RUNNING, Fellow
-from lms.fellowships.questionnaires.drafts import merged
+from lms.questionnaires.drafts import merged
 
 __all__ = [
     "EVIDENCE",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lms.fellowships.attachments.queries import AttachedFile, files_by_ids, files_of
+from lms.attachments.queries import AttachedFile, files_by_ids, files_of
 from lms.fellowships.fieldlog.models import LogEntry
 from lms.fellowships.fieldlog.queries import entries_by_ids, recent_entries
 from lms.fellowships.milestones.models import MOVES, Milestone, MilestoneState, Submission

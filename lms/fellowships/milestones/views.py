@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from lms.attachments.operations import keep_file, remove_file
 from lms.core.access import SIGNED_IN, access
 from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal, wants_json
 from lms.core.forms import number_of
 from lms.core.security import own_path
-from lms.fellowships.attachments.operations import keep_file, remove_file
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.milestones import operations
 from lms.fellowships.milestones.forms import REVIEWER_NAMES, ReasonForm, ReviewForm, read_draft
@@ -27,10 +27,10 @@ from lms.fellowships.milestones.queries import counts_of_versions, history_of, m
 from lms.fellowships.milestones.rules import SHOWN_KINDS, SHOWN_NAMES, progress, shown_state
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat, load_fellow
-from lms.fellowships.questionnaires.drafts import DraftConflict
-from lms.fellowships.questionnaires.saving import saved_response
 from lms.people.changes import action_name
 from lms.people.permissions import FELLOWS
+from lms.questionnaires.drafts import DraftConflict
+from lms.questionnaires.saving import saved_response
 
 LIST = "/fellows/<int:fellow_id>/milestones"
 ONE = f"{LIST}/<int:milestone_id>"

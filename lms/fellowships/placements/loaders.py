@@ -8,8 +8,9 @@ from flask import abort
 from flask_login import current_user
 from sqlalchemy import select
 
+from lms.core.moves import Moves
 from lms.extensions import db
-from lms.fellowships.moves import Actor, Moves
+from lms.fellowships.moves import Actor
 from lms.fellowships.placements.models import Fellow, FellowMentor
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.programmes.permissions import can_manage

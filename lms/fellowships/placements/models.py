@@ -11,8 +11,9 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Str
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.database import UTCDateTime
+from lms.core.moves import Guarded, Move, from_any
 from lms.extensions import Base
-from lms.fellowships.moves import Actor, Guarded, Move, from_any, moves_of
+from lms.fellowships.moves import Actor, moves_of
 from lms.fellowships.programmes.roles import MentorRole
 
 

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from lms.core.errors import Refusal
 from lms.core.language import localised
+from lms.courses.slugs import free_slug, slug_from
 from lms.fellowships.programmes.documents import MOST_MILESTONES, Plan, PlannedMilestone
-from lms.fellowships.programmes.slugs import free_slug, slug_from
 
 
 def changed_plan(plan: Plan, **values: Any) -> Plan:

@@ -12,7 +12,7 @@ from lms.core.recent import Recent
 from lms.courses.contents import Slug
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.programmes.roles import MentorRole
-from lms.fellowships.questionnaires.documents import Part, Questionnaire, Words
+from lms.questionnaires.documents import Part, Questionnaire, Words
 
 MOST_MONTHS = 36
 MOST_MILESTONES = 40

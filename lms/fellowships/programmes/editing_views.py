@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from lms.core.access import access
 from lms.core.database import transaction
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.courses.problems import Problem
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.programmes import changes, operations, queries
@@ -52,7 +52,7 @@ def _saved(programme: Programme, form: Versioned, change: Callable[[], Plan], **
         plan = change()
         with transaction():
             operations.change_programme(programme_id, plan, seen=form.seen, by=current_user.id, **settings)
-    except operations.EditedMeanwhile as refusal:
+    except EditedMeanwhile as refusal:
         form.take_refusal(refusal)
         form.show_version(refusal.version)
         return False

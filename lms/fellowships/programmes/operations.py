@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lms.core import clock, history
 from lms.core.database import lock
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile
+from lms.courses.slugs import checked_slug, free_slug, slug_from, slug_taken
 from lms.extensions import db
 from lms.fellowships.programmes.documents import Plan, as_json
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.programmes.slugs import checked_slug, free_slug, slug_from, slug_taken
 
 RESERVED = frozenset({"new"})
 SETTINGS = ("funder", "safeguarding_id")
-
-
-class EditedMeanwhile(Refusal):
-    """Somebody else changed a thing between showing and saving it; ``version`` is the one it has now."""
-
-    def __init__(self, version: int) -> None:
-        sentence = _l(
-            "Somebody else has changed this while you were writing. What you typed is still here: compare it with how "
-            "it is now, then save again."
-        )
-        super().__init__(sentence)
-        self.version = version
 
 
 def create_programme(

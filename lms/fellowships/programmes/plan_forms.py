@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.fellowships.programmes.documents import Plan
-from lms.fellowships.questionnaires.documents import Questionnaire
+from lms.questionnaires.documents import Questionnaire
 
 FORM_NAMES: dict[str, Any] = {
     "application": _l("Application form for a new call"),

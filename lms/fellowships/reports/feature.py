@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from lms.fellowships.attachments.views import doors
+from lms.attachments.views import doors
 from lms.fellowships.placements.places import FellowPlace, fellow_places
 from lms.fellowships.programmes.places import ProgrammePlace, programme_places
 from lms.fellowships.reports import managing_views, privacy, reminders, views

@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from lms.core.forms import Form, at_most, choices, optional
-from lms.fellowships.moves import LONGEST_REASON
+from lms.core.moves import LONGEST_REASON
 
 
 class AnswerForm(Form):

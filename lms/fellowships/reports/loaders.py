@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort
 from sqlalchemy import select
 
+from lms.attachments.models import Attachment
 from lms.extensions import db
-from lms.fellowships.attachments.models import Attachment
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat, load_fellow, seat_of
 from lms.fellowships.reports.models import Report, ReportVersion

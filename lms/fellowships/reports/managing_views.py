@@ -24,8 +24,6 @@ from lms.fellowships.milestones.forms import ReasonForm
 from lms.fellowships.moves import Actor
 from lms.fellowships.programmes.documents import plan_of
 from lms.fellowships.programmes.loaders import load_programme
-from lms.fellowships.questionnaires.documents import Questionnaire
-from lms.fellowships.questionnaires.totals import counted
 from lms.fellowships.reports import operations, queries
 from lms.fellowships.reports.loaders import load_report
 from lms.fellowships.reports.models import HANDED_IN
@@ -33,6 +31,8 @@ from lms.fellowships.reports.queries import STATES, ReportFilter
 from lms.fellowships.reports.rules import SHOWN_NAMES
 from lms.fellowships.reports.views import ONE, WORDS, back
 from lms.people.permissions import MANAGERS
+from lms.questionnaires.documents import Questionnaire
+from lms.questionnaires.totals import counted
 
 REPORTS = "/programmes/<slug>/reports"
 

@@ -8,22 +8,22 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from lms.attachments.queries import files_of
 from lms.core import clock
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.core.templating import show_date
 from lms.extensions import db
-from lms.fellowships.attachments.queries import files_of
 from lms.fellowships.milestones.operations import Closed
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.models import Fellow
-from lms.fellowships.questionnaires.documents import Answers, FieldKind, Questionnaire
-from lms.fellowships.questionnaires.drafts import merged
-from lms.fellowships.questionnaires.reading import problems
 from lms.fellowships.reports.followers import accepted_followers
 from lms.fellowships.reports.letters import tell_fellow, tell_readers
 from lms.fellowships.reports.models import MOVES, UNSENT, Report, ReportState, ReportVersion
 from lms.fellowships.reports.periods import open_reports, shift_reports, waive_reports
+from lms.questionnaires.documents import Answers, FieldKind, Questionnaire
+from lms.questionnaires.drafts import merged
+from lms.questionnaires.reading import problems
 
 __all__ = [
     "OWNER",

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from lms.fellowships.attachments.queries import AttachedFile, files_by_ids, files_of
+from lms.attachments.queries import AttachedFile, files_by_ids, files_of
 from lms.fellowships.fieldlog.queries import Totals, totals
 from lms.fellowships.milestones.models import Milestone
 from lms.fellowships.milestones.queries import milestones_of
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat
 from lms.fellowships.programmes.documents import plan_of
-from lms.fellowships.questionnaires.documents import Answers, FieldKind, Question, Questionnaire
-from lms.fellowships.questionnaires.totals import counted
 from lms.fellowships.reports.models import HANDED_IN, MOVES, UNSENT, Report, ReportState, ReportVersion
 from lms.fellowships.reports.operations import OWNER, TAKEN_BACK
 from lms.fellowships.reports.queries import VersionRow, versions_of
 from lms.fellowships.reports.rules import changed_fields, feels_unsafe, shown_state
+from lms.questionnaires.documents import Answers, FieldKind, Question, Questionnaire
+from lms.questionnaires.totals import counted
 
 
 @dataclass(frozen=True)

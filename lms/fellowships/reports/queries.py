@@ -10,11 +10,11 @@ from sqlalchemy import Case, Select, and_, case, func, select
 
 from lms.extensions import db
 from lms.fellowships.placements.models import Fellow
-from lms.fellowships.questionnaires.documents import Answers
 from lms.fellowships.reports.models import HANDED_IN, UNSENT, Report, ReportState, ReportVersion
 from lms.fellowships.reports.rules import LATE, UPCOMING
 from lms.people.models import Person
 from lms.people.names import search_key
+from lms.questionnaires.documents import Answers
 
 
 def reports_of(fellow_id: int) -> list[Report]:

@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.fellowships.placements.periods import month_bounds
-from lms.fellowships.questionnaires.documents import Answers, Questionnaire
 from lms.fellowships.reports.models import NAMES, UNSENT, ReportState
+from lms.questionnaires.documents import Answers, Questionnaire
 
 REMIND_BEFORE = timedelta(days=3)
 VERY_LATE = timedelta(days=14)

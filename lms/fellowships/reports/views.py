@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from lms.attachments.operations import keep_file, remove_file
 from lms.core.access import SIGNED_IN, access
 from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal, wants_json
 from lms.core.forms import number_of
 from lms.core.security import own_path
-from lms.fellowships.attachments.operations import keep_file, remove_file
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.fieldlog.models import ACTIVITY_NAMES
 from lms.fellowships.milestones.forms import ReasonForm
@@ -23,10 +23,6 @@ from lms.fellowships.milestones.operations import Closed
 from lms.fellowships.moves import Actor
 from lms.fellowships.placements.loaders import Seat, load_fellow
 from lms.fellowships.programmes.documents import plan_of
-from lms.fellowships.questionnaires.documents import Answers, FieldKind, Questionnaire
-from lms.fellowships.questionnaires.drafts import DraftConflict
-from lms.fellowships.questionnaires.reading import read_answers
-from lms.fellowships.questionnaires.saving import saved_response
 from lms.fellowships.reports import operations
 from lms.fellowships.reports.forms import AnswerForm
 from lms.fellowships.reports.loaders import load_report
@@ -36,6 +32,10 @@ from lms.fellowships.reports.pages import counted_by_month, report_page
 from lms.fellowships.reports.queries import reports_of
 from lms.fellowships.reports.rules import SHOWN_KINDS, SHOWN_NAMES, shown_state
 from lms.people.permissions import FELLOWS
+from lms.questionnaires.documents import Answers, FieldKind, Questionnaire
+from lms.questionnaires.drafts import DraftConflict
+from lms.questionnaires.reading import read_answers
+from lms.questionnaires.saving import saved_response
 
 LIST = "/fellows/<int:fellow_id>/reports"
 ONE = f"{LIST}/<int:month>"

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 
 from lms.core import clock, history
 from lms.core.errors import Refusal
+from lms.core.moves import LONGEST_REASON
 from lms.extensions import db
 from lms.fellowships.applications.models import MOVES, NAMES, Application, ApplicationState
 from lms.fellowships.calls.models import Call
-from lms.fellowships.moves import LONGEST_REASON, Actor
+from lms.fellowships.moves import Actor
 from lms.fellowships.selection.letters import PreparedLetter, offer_ends, prepared, write_to_applicant
 from lms.fellowships.selection.models import Decision
 from lms.fellowships.selection.offers import make_offer

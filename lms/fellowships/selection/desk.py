@@ -13,18 +13,18 @@ from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy import func, select
 
+from lms.attachments.models import Attachment
+from lms.attachments.queries import AttachedFile, files_of
 from lms.core.paging import Page, paginate
 from lms.extensions import db
 from lms.fellowships.applications.models import Application, Reference
-from lms.fellowships.attachments.models import Attachment
-from lms.fellowships.attachments.queries import AttachedFile, files_of
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
 from lms.fellowships.programmes.documents import Criterion
-from lms.fellowships.questionnaires.documents import FieldKind, Questionnaire
 from lms.fellowships.selection.models import InterviewSlot, Review, ReviewState, Stage
 from lms.fellowships.selection.pool_queries import Written, sheets_of
 from lms.fellowships.selection.stages import SCORED_IN, criteria_for, is_scored
+from lms.questionnaires.documents import FieldKind, Questionnaire
 
 OWNER = Application.__tablename__
 TELLING = frozenset({FieldKind.EMAIL, FieldKind.PHONE, FieldKind.REFERENCES})

@@ -21,7 +21,7 @@ from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.core.forms import LONGEST_TYPED, Form, at_most, choices, chosen, number_of, required, tidy
-from lms.fellowships.moves import LONGEST_REASON
+from lms.core.moves import LONGEST_REASON
 from lms.fellowships.placements.fields import WholeNumberField
 from lms.fellowships.selection.pool_queries import people_by_logins
 from lms.fellowships.selection.waiting_queries import Waiting

@@ -16,10 +16,10 @@ from lms.extensions import db
 from lms.fellowships.applications.models import Application
 from lms.fellowships.calls.models import Call
 from lms.fellowships.moves import Actor
-from lms.fellowships.questionnaires.drafts import merged
 from lms.fellowships.selection.models import REVIEW_MOVES, Recommendation, Review, ReviewState
 from lms.fellowships.selection.scoring import HIGHEST, Sheet, missing
 from lms.fellowships.selection.stages import SCORED_IN, criteria_for
+from lms.questionnaires.drafts import merged
 
 NOT_APPLICABLE = "n/a"
 LONGEST_COMMENT = 4000

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from lms.core import history
 from lms.core.errors import Refusal
+from lms.core.moves import checked_reason
 from lms.extensions import db
 from lms.fellowships.applications.models import Application, ApplicationState
-from lms.fellowships.moves import checked_reason
 from lms.fellowships.selection.pool import held_call
 
 

@@ -12,7 +12,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 
 from lms.core.forms import Form, at_most, choices, chosen, optional, required, tidy
 from lms.core.money import parse_amount
-from lms.fellowships.moves import LONGEST_REASON
+from lms.core.moves import LONGEST_REASON
 from lms.fellowships.stipends.models import NAMES, StipendState
 from lms.fellowships.stipends.pay_runs import LONGEST_REFERENCE
 from lms.fellowships.stipends.queries import StipendFilter

@@ -12,8 +12,9 @@ from lms.core import history
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.core.money import LARGEST_RUPEES, PAISE, show_money
+from lms.core.moves import LONGEST_REASON, MoveRefused, checked_reason
 from lms.extensions import db
-from lms.fellowships.moves import LONGEST_REASON, Actor, MoveRefused, checked_reason
+from lms.fellowships.moves import Actor
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.placements.periods import month_bounds
 from lms.fellowships.reports.models import Report, ReportState

@@ -15,8 +15,9 @@ from sqlalchemy import func, select
 from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
+from lms.core.moves import LONGEST_REASON, MoveRefused
 from lms.extensions import db
-from lms.fellowships.moves import LONGEST_REASON, Actor, MoveRefused
+from lms.fellowships.moves import Actor
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.stipends import letters

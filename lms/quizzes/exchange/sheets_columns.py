@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from lms.quizzes.kinds.numerical.numbers import western
+from lms.core.numbers import western
 from lms.quizzes.kinds.sheet import folded_name
 
 HINDI = {

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from lms.core.numbers import parse_number
 from lms.quizzes.exchange.drafts import Found, Problem, Taken, Untakable
 from lms.quizzes.exchange.sheets_columns import column_name
 from lms.quizzes.exchange.sheets_files import MOST_ROWS, NotATable, csv_rows, xlsx_rows
 from lms.quizzes.exchange.sheets_rows import MORE, plain_draft, with_riches
-from lms.quizzes.kinds.numerical.numbers import parse_number
 from lms.quizzes.kinds.sheet import Row
 
 MOST_PROBLEMS = 1_000

@@ -15,12 +15,12 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from lms.core.language import LANGUAGES
+from lms.core.numbers import parse_number
 from lms.quizzes.exchange.drafts import Draft, Rich, Untakable
 from lms.quizzes.exchange.extras import SAME, difference, merged
 from lms.quizzes.exchange.questions import with_ids
 from lms.quizzes.exchange.texts import to_rich
 from lms.quizzes.kinds.exchange import sheet_kinds
-from lms.quizzes.kinds.numerical.numbers import parse_number
 from lms.quizzes.kinds.question import Bloom, Question, kinds
 from lms.quizzes.kinds.sheet import LONGEST_CELL, UNTAME, Row, folded_name
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from lms.core.errors import Refusal
 from lms.core.intake import LARGEST_NUMBER
-from lms.quizzes.kinds.numerical.numbers import parse_number
+from lms.core.numbers import parse_number
 from lms.quizzes.marking.queries import Grading
 
 LEVEL = "level."

@@ -7,6 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.attachments.models import Attachment
+from lms.attachments.operations import keep_file, storage_key
 from lms.core import clock
 from lms.core.database import transaction
 from lms.core.errors import Refusal
@@ -16,11 +18,9 @@ from lms.fellowships.applications import operations, tidying
 from lms.fellowships.applications.codes import code_of, digest_of
 from lms.fellowships.applications.models import Application, Reference
 from lms.fellowships.applications.operations import OWNER, SecondApplication
-from lms.fellowships.attachments.models import Attachment
-from lms.fellowships.attachments.operations import keep_file, storage_key
 from lms.fellowships.calls.models import Call
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.questionnaires.drafts import DraftConflict
+from lms.questionnaires.drafts import DraftConflict
 from tests.factories.fellowships import make_application, make_call
 from tests.factories.files import sent
 from tests.factories.people import make_person

@@ -5,14 +5,14 @@ import io
 from flask import Flask
 from openpyxl import load_workbook
 
+from lms.attachments.operations import keep_file
 from lms.fellowships.applications import exports
 from lms.fellowships.applications.models import ApplicationState
 from lms.fellowships.applications.operations import OWNER
 from lms.fellowships.applications.queries import ApplicationFilter
-from lms.fellowships.attachments.operations import keep_file
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
-from lms.fellowships.questionnaires.documents import Question
+from lms.questionnaires.documents import Question
 from tests.conftest import CountQueries
 from tests.factories.fellowships import make_application, question
 from tests.factories.files import sent

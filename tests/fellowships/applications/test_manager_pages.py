@@ -8,9 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from lms.attachments.operations import keep_file
 from lms.fellowships.applications.models import Application, ApplicationState
 from lms.fellowships.applications.operations import OWNER
-from lms.fellowships.attachments.operations import keep_file
 from lms.fellowships.calls.models import Call
 from lms.fellowships.programmes.models import Programme
 from tests.conftest import CountQueries
@@ -117,9 +117,9 @@ def test_one_application_is_shown_whole(app: Flask, manager: FlaskClient, call: 
     assert "To learn." not in unsent
     shown = manager.get(one(application)).text
     assert "To learn." in shown
-    assert f"/fellowships/files/{kept}" in shown
-    assert manager.get(f"/fellowships/files/{kept}").data == PDF
-    assert manager.get(f"/fellowships/files/{file_id}").status_code == 404
+    assert f"/files/{kept}" in shown
+    assert manager.get(f"/files/{kept}").data == PDF
+    assert manager.get(f"/files/{file_id}").status_code == 404
 
 
 def test_a_question_goes_out_and_a_missing_one_is_refused(

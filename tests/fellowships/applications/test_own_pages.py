@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from markupsafe import Markup
 from sqlalchemy import func, select
 
+from lms.attachments import operations as attachments
+from lms.attachments.models import Attachment
 from lms.core import file_kinds
 from lms.core.limits import Bucket, Limit
 from lms.extensions import db
@@ -19,8 +21,6 @@ from lms.fellowships.applications.codes import code_of
 from lms.fellowships.applications.models import Application, ApplicationState
 from lms.fellowships.applications.own_parts import own_application_parts
 from lms.fellowships.applications.views import starting
-from lms.fellowships.attachments import operations as attachments
-from lms.fellowships.attachments.models import Attachment
 from lms.fellowships.calls.models import Call
 from lms.fellowships.programmes.models import Programme
 from tests.factories.fellowships import make_application, make_call

@@ -3,14 +3,14 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.attachments.models import Attachment
+from lms.attachments.operations import keep_file
 from lms.core import clock
 from lms.core.database import transaction
 from lms.extensions import db
 from lms.fellowships.applications import screening
 from lms.fellowships.applications.models import Application, ApplicationState, Reference
 from lms.fellowships.applications.operations import OWNER
-from lms.fellowships.attachments.models import Attachment
-from lms.fellowships.attachments.operations import keep_file
 from lms.fellowships.calls.models import Call
 from lms.fellowships.programmes.models import Programme
 from lms.people.erasure import erase_person, export_person

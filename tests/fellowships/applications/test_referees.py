@@ -16,7 +16,7 @@ from lms.fellowships.applications.models import Application, ApplicationState, R
 from lms.fellowships.applications.operations import held_draft
 from lms.fellowships.applications.referees import LinkSpent
 from lms.fellowships.calls.models import Call
-from lms.fellowships.questionnaires.drafts import DraftConflict
+from lms.questionnaires.drafts import DraftConflict
 from tests.fellowships.applications.conftest import REFEREES, fresh, letters, make_draft
 from tests.people.test_at_once import DONE, REFUSED, at_once
 

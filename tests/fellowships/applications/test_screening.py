@@ -6,18 +6,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.attachments.operations import keep_file
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.history import HistoryEntry
+from lms.core.moves import MoveRefused
 from lms.core.paging import Sorting
 from lms.extensions import db
 from lms.fellowships.applications import queries, screening
 from lms.fellowships.applications.models import Application, ApplicationNote, ApplicationState
 from lms.fellowships.applications.operations import OWNER
 from lms.fellowships.applications.queries import ApplicationFilter
-from lms.fellowships.attachments.operations import keep_file
 from lms.fellowships.calls.models import Call
-from lms.fellowships.moves import MoveRefused
 from lms.fellowships.programmes.models import Programme
 from lms.people.models import Person
 from tests.conftest import CountQueries

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from lms.attachments.queries import AttachedFile
 from lms.fellowships.applications.sections import section_document, steps_of, with_files
-from lms.fellowships.attachments.queries import AttachedFile
-from lms.fellowships.questionnaires.documents import Questionnaire
+from lms.questionnaires.documents import Questionnaire
 from tests.factories.fellowships import question, words
 
 

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.attachments.operations import keep_file, remove_file
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.history import HistoryEntry
@@ -14,7 +15,6 @@ from lms.fellowships.applications.followers import withdrawn_followers
 from lms.fellowships.applications.models import Application, ApplicationNote, ApplicationState, Reference
 from lms.fellowships.applications.operations import OWNER, SecondApplication
 from lms.fellowships.applications.sending import SignInFirst
-from lms.fellowships.attachments.operations import keep_file, remove_file
 from lms.fellowships.calls.models import Call
 from lms.people.models import Person
 from tests.factories.fellowships import make_application

@@ -9,17 +9,17 @@ from sqlalchemy import func, select
 
 from lms.core import clock
 from lms.core.database import transaction
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.core.history import HistoryEntry
+from lms.core.moves import MoveRefused
 from lms.core.privacy import personal_data
 from lms.extensions import db
 from lms.fellowships.calls import leaves, operations, queries
 from lms.fellowships.calls.counts import Counted, application_counts, counts_of
 from lms.fellowships.calls.models import Call, CallState, LateLeave
-from lms.fellowships.moves import MoveRefused
 from lms.fellowships.programmes.documents import Plan, plan_of
 from lms.fellowships.programmes.models import Programme
-from lms.fellowships.programmes.operations import EditedMeanwhile, archive_programme
+from lms.fellowships.programmes.operations import archive_programme
 from tests.factories.fellowships import CRITERIA, make_call, make_programme, plan_document, words
 from tests.factories.people import make_person
 from tests.people.test_at_once import DONE, REFUSED, at_once

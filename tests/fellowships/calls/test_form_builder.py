@@ -15,14 +15,13 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from lms.core.database import transaction
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.core.history import HistoryEntry
 from lms.extensions import db
 from lms.fellowships.applications.models import ApplicationState
 from lms.fellowships.calls import form_edits
 from lms.fellowships.calls.form_operations import change_form
 from lms.fellowships.calls.models import Call, CallState
-from lms.fellowships.programmes.operations import EditedMeanwhile
 from tests.conftest import CountQueries
 from tests.factories.fellowships import (
     make_application,

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from lms.core.errors import Refusal
 from lms.fellowships.calls import form_edits
 from lms.fellowships.calls.form_operations import Edit
-from lms.fellowships.questionnaires.documents import MOST_FIELDS, Question, Questionnaire, Section
-from lms.fellowships.questionnaires.parsing import questionnaire_of, stored_form
+from lms.questionnaires.documents import MOST_FIELDS, Question, Questionnaire, Section
+from lms.questionnaires.parsing import questionnaire_of, stored_form
 from tests.factories.fellowships import question, words
 
 OPTIONS = [{"id": each, "label": words(each)} for each in ("yes", "no")]

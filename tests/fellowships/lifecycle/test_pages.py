@@ -9,10 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lms.core.database import transaction
+from lms.core.moves import _moves
 from lms.extensions import db
 from lms.fellowships.lifecycle.models import PlanChange
 from lms.fellowships.milestones.models import Milestone, MilestoneState
-from lms.fellowships.moves import _moves
 from lms.fellowships.placements.models import Fellow, FellowState
 from lms.fellowships.placements.operations import add_mentor
 from lms.fellowships.programmes.models import Programme

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from lms.core import clock
 from lms.core.database import transaction
+from lms.core.moves import _moves
 from lms.extensions import db
 from lms.fellowships.lifecycle.operations import start_fellow
 from lms.fellowships.milestones.models import Milestone, MilestoneState
-from lms.fellowships.moves import _moves
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.reports.models import Report, ReportState

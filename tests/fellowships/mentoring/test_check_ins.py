@@ -22,8 +22,8 @@ from lms.fellowships.mentoring.sides import due_day, is_to_be_asked, may_read
 from lms.fellowships.placements.models import FellowMentor, FellowState
 from lms.fellowships.placements.periods import months_after
 from lms.fellowships.programmes.documents import Plan
-from lms.fellowships.questionnaires.drafts import DraftConflict
 from lms.people.models import Person
+from lms.questionnaires.drafts import DraftConflict
 from tests.factories.fellowships import (
     first_day,
     make_fellow,

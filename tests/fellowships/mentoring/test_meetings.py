@@ -14,6 +14,7 @@ from lms.core import clock
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.history import HistoryEntry
+from lms.core.moves import MoveRefused
 from lms.core.outbox import Letter
 from lms.core.privacy import personal_data
 from lms.extensions import db
@@ -22,7 +23,7 @@ from lms.fellowships.mentoring.meetings import When
 from lms.fellowships.mentoring.models import Meeting, MeetingState, MentorNote
 from lms.fellowships.mentoring.queries import next_meeting, notes_of
 from lms.fellowships.mentoring.rounds import remind_of_meetings
-from lms.fellowships.moves import Actor, MoveRefused
+from lms.fellowships.moves import Actor
 from lms.fellowships.placements.models import Fellow, FellowState
 from lms.people.models import Person
 from lms.people.roles import Role

@@ -11,25 +11,26 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.attachments.models import Attachment
 from lms.core import clock
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.history import HistoryEntry
 from lms.core.jobs import run_due
+from lms.core.moves import MoveRefused
 from lms.core.outbox import Letter
 from lms.extensions import db
-from lms.fellowships.attachments.models import Attachment
 from lms.fellowships.milestones import operations
 from lms.fellowships.milestones.letters import reviewers_of
 from lms.fellowships.milestones.models import Milestone, MilestoneState, Submission
 from lms.fellowships.milestones.operations import Draft
 from lms.fellowships.milestones.reminders import remind_of_milestones
-from lms.fellowships.moves import Actor, MoveRefused
+from lms.fellowships.moves import Actor
 from lms.fellowships.placements.models import MOVES as FELLOW_MOVES
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.programmes.roles import MentorRole
-from lms.fellowships.questionnaires.drafts import DraftConflict
 from lms.people.models import Person
+from lms.questionnaires.drafts import DraftConflict
 from tests.factories.fellowships import make_mentor
 from tests.fellowships.milestones.conftest import World
 

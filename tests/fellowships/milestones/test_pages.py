@@ -83,12 +83,12 @@ def test_files_come_and_go_with_the_draft(app: Flask, client: FlaskClient, world
     page = fellow.get(world.url("map")).text
     assert "map.pdf" in page
     assert "See the file" in page
-    file_id = page.split("/fellowships/files/")[1].split('"')[0]
+    file_id = page.split("/files/")[1].split('"')[0]
     with app.app_context():
         stranger = make_person("Stranger")
-    assert fellow.get(f"/fellowships/files/{file_id}").status_code == 200
-    assert sign_in(app.test_client(), world.mentor).get(f"/fellowships/files/{file_id}").status_code == 404
-    assert sign_in(app.test_client(), stranger).get(f"/fellowships/files/{file_id}").status_code == 404
+    assert fellow.get(f"/files/{file_id}").status_code == 200
+    assert sign_in(app.test_client(), world.mentor).get(f"/files/{file_id}").status_code == 404
+    assert sign_in(app.test_client(), stranger).get(f"/files/{file_id}").status_code == 404
     fellow.post(world.url("map", "/draft"), data={"text": "See the file", "version": "1", "remove": file_id})
     assert "map.pdf" not in fellow.get(world.url("map")).text
 

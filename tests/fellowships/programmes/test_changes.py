@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from lms.core.errors import Refusal
+from lms.courses.slugs import free_slug, slug_from
 from lms.fellowships.programmes.changes import changed_plan, milestone_of, with_milestone, without_milestone
 from lms.fellowships.programmes.documents import MOST_MILESTONES, Plan
-from lms.fellowships.programmes.slugs import free_slug, slug_from
 from tests.factories.fellowships import plan_document, words
 
 PLAN = Plan.model_validate(plan_document())

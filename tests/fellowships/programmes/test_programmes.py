@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from lms.core.database import transaction
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.core.history import HistoryEntry
 from lms.core.privacy import personal_data
 from lms.extensions import db
@@ -89,7 +89,7 @@ def test_who_saves_over_a_newer_version_is_told(app_context: Flask) -> None:
     programme = make_programme()
     first, second = (changed_plan(PLAN, title=words(title)) for title in ("First", "Second"))
     change(programme.id, first, 1)
-    with pytest.raises(operations.EditedMeanwhile) as refused:
+    with pytest.raises(EditedMeanwhile) as refused:
         change(programme.id, second, 1)
     assert refused.value.version == 2
     assert plan_of(again(programme.id)).title == words("First")

@@ -15,17 +15,18 @@ from lms.core import clock
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.history import HistoryEntry
+from lms.core.moves import MoveRefused
 from lms.core.outbox import Letter
 from lms.extensions import db
-from lms.fellowships.moves import Actor, MoveRefused
+from lms.fellowships.moves import Actor
 from lms.fellowships.programmes.documents import plan_of
-from lms.fellowships.questionnaires.drafts import DraftConflict
 from lms.fellowships.reports import operations
 from lms.fellowships.reports.followers import accepted_followers
 from lms.fellowships.reports.models import Report, ReportState, ReportVersion
 from lms.fellowships.reports.operations import ReportIncomplete
 from lms.fellowships.reports.rules import report_days
 from lms.people.models import Person
+from lms.questionnaires.drafts import DraftConflict
 from tests.fellowships.reports.conftest import World
 
 GIVEN = {"done": "I walked.", "cases": "4"}

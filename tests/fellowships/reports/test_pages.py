@@ -114,8 +114,8 @@ def test_files_come_and_go(client: FlaskClient, world: World) -> None:
     assert fellow.post(world.url(1, "/draft"), data=sent).status_code == 303
     page = fellow.get(world.url(1)).text
     assert "paper.pdf" in page
-    file_id = page.split("/fellowships/files/")[1].split('"')[0]
-    assert fellow.get(f"/fellowships/files/{file_id}").status_code == 200
+    file_id = page.split("/files/")[1].split('"')[0]
+    assert fellow.get(f"/files/{file_id}").status_code == 200
     fellow.post(world.url(1), data={**TYPED, "version": "1", "remove": file_id})  # the button of the form itself
     assert "paper.pdf" not in fellow.get(world.url(1)).text
     wrong = {**TYPED, "version": "1", "file.papers": (io.BytesIO(b"MZ\x00\x01"), "run.exe")}

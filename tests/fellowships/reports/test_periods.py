@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from lms.core.database import transaction
 from lms.core.history import HistoryEntry
+from lms.core.moves import MoveRefused
 from lms.extensions import db
-from lms.fellowships.moves import Actor, MoveRefused
+from lms.fellowships.moves import Actor
 from lms.fellowships.reports.models import Report, ReportState
 from lms.fellowships.reports.operations import shift_reports, waive_reports
 from lms.fellowships.reports.queries import reports_of

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from lms.fellowships.questionnaires.parsing import questionnaire_of
 from lms.fellowships.reports.models import ReportState
 from lms.fellowships.reports.rules import changed_fields, feels_unsafe, is_late, is_very_late, report_days, shown_state
+from lms.questionnaires.parsing import questionnaire_of
 from tests.fellowships.reports.conftest import FORM
 
 DAY = date(2026, 6, 15)

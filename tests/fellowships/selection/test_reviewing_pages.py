@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 
+from lms.attachments.operations import keep_file
 from lms.core.database import transaction
 from lms.extensions import db
 from lms.fellowships.applications.models import Application, ApplicationState
-from lms.fellowships.attachments.operations import keep_file
 from lms.fellowships.calls.models import Call
 from lms.fellowships.selection import pool
 from lms.fellowships.selection.models import Review, ReviewState, Stage

@@ -7,13 +7,13 @@ from sqlalchemy import select
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.history import HistoryEntry
+from lms.core.moves import MoveRefused
 from lms.extensions import db
 from lms.fellowships.applications.models import ApplicationState
-from lms.fellowships.moves import MoveRefused
-from lms.fellowships.questionnaires.drafts import DraftConflict
 from lms.fellowships.selection import pool, sheets
 from lms.fellowships.selection.models import Recommendation, Review, ReviewState
 from lms.fellowships.selection.sheets import SheetIncomplete, Typed
+from lms.questionnaires.drafts import DraftConflict
 from tests.factories.fellowships import make_application
 from tests.factories.people import make_person
 from tests.fellowships.selection.conftest import World, apply, give, join_pool, letters

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.history import HistoryEntry
+from lms.core.moves import LONGEST_REASON
 from lms.extensions import db
 from lms.fellowships.applications.models import Application, ApplicationState
-from lms.fellowships.moves import LONGEST_REASON
 from lms.fellowships.selection import offers, waiting_list
 from lms.fellowships.selection.exports import rows as exported
 from lms.fellowships.selection.pool import held_call

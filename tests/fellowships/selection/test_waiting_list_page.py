@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from lms.core.moves import LONGEST_REASON
 from lms.extensions import db
 from lms.fellowships.applications.models import Application, ApplicationState
-from lms.fellowships.moves import LONGEST_REASON
 from lms.people.roles import Role
 from tests.conftest import CountQueries
 from tests.factories.fellowships import make_manager, make_programme

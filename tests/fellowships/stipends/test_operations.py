@@ -9,9 +9,10 @@ from sqlalchemy import select
 from lms.core import clock
 from lms.core.database import transaction
 from lms.core.errors import Refusal
+from lms.core.moves import MoveRefused
 from lms.core.outbox import Letter
 from lms.extensions import db
-from lms.fellowships.moves import Actor, MoveRefused
+from lms.fellowships.moves import Actor
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.reports.followers import accepted_followers

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from lms.core import clock
 from lms.core.errors import Refusal
+from lms.core.moves import MoveRefused
 from lms.extensions import db
-from lms.fellowships.moves import MoveRefused
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.stipends import operations, pay_runs, run_queries

@@ -10,6 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 
+from lms.attachments.models import Attachment
+from lms.attachments.operations import keep_file, remove_file
+from lms.attachments.queries import files_of
+from lms.attachments.views import file_response
 from lms.core import clock
 from lms.core.access import EVERYONE, access
 from lms.core.database import transaction
@@ -25,17 +29,13 @@ from lms.fellowships.applications.operations import OWNER
 from lms.fellowships.applications.sections import section_document
 from lms.fellowships.applications.sending import answers_now
 from lms.fellowships.applications.views.starting import signed_in_id
-from lms.fellowships.attachments.models import Attachment
-from lms.fellowships.attachments.operations import keep_file, remove_file
-from lms.fellowships.attachments.queries import files_of
-from lms.fellowships.attachments.views import file_response
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
-from lms.fellowships.questionnaires.checks import most_of
-from lms.fellowships.questionnaires.documents import Answers, FieldKind, Questionnaire, Section
-from lms.fellowships.questionnaires.drafts import DraftConflict
-from lms.fellowships.questionnaires.reading import ineligible, problems, read_answers
+from lms.questionnaires.checks import most_of
+from lms.questionnaires.documents import Answers, FieldKind, Questionnaire, Section
+from lms.questionnaires.drafts import DraftConflict
+from lms.questionnaires.reading import ineligible, problems, read_answers
 
 NO_STORE = {"Cache-Control": "no-store"}
 """Phones are shared; and a page that is opened again by going back must not bring older words with it."""

@@ -109,7 +109,7 @@ def _application_page(
         "internal": queries.notes_of(application_id, "internal"),
         "history": queries.history_of(application),
         "moves": [(verb, MOVES.table[verb].needs_reason) for verb in screening.allowed_moves(application, call)],
-        "file_url": lambda file: url_for("fellowships.show_attachment", file_id=file.id),
+        "file_url": lambda file: url_for("attachments.show_attachment", file_id=file.id),
         "homes": STATES,
         "answer_slot": ANSWER_SLOT,
         "organisations": dict(organisation_names()),

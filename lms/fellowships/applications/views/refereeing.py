@@ -14,7 +14,7 @@ from lms.fellowships.applications.loaders import load_reference
 from lms.fellowships.applications.referees import LinkSpent
 from lms.fellowships.applications.views.filling import NO_STORE, saved_response
 from lms.fellowships.blueprint import blueprint
-from lms.fellowships.questionnaires.drafts import DraftConflict
+from lms.questionnaires.drafts import DraftConflict
 
 
 @blueprint.route("/fellowships/reference/<token>", methods=["GET", "POST"])

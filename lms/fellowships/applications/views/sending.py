@@ -8,6 +8,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from lms.attachments.operations import keep_file
+from lms.attachments.queries import files_of
 from lms.core.access import EVERYONE, access
 from lms.core.database import transaction
 from lms.core.errors import Refusal
@@ -24,15 +26,13 @@ from lms.fellowships.applications.sections import steps_of
 from lms.fellowships.applications.sending import SignInFirst
 from lms.fellowships.applications.views.filling import NO_STORE
 from lms.fellowships.applications.views.starting import signed_in_id
-from lms.fellowships.attachments.operations import keep_file
-from lms.fellowships.attachments.queries import files_of
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
 from lms.fellowships.calls.wording import call_instant
 from lms.fellowships.moves import Actor
-from lms.fellowships.questionnaires.reading import ineligible
 from lms.people.places import STATES
+from lms.questionnaires.reading import ineligible
 
 MOST_ANSWER_FILES = 5
 

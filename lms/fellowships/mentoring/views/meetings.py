@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,11 +11,11 @@ from flask_login import current_user
 
 from lms.core import clock
 from lms.core.access import SIGNED_IN, access
+from lms.core.calendar_files import MEDIA_TYPE, Event, calendar_file
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.fellowships.blueprint import blueprint
-from lms.fellowships.mentoring import calendar_file, meetings, queries
-from lms.fellowships.mentoring.calendar_file import Event
+from lms.fellowships.mentoring import meetings, queries
 from lms.fellowships.mentoring.forms import CallOffForm, MeetingForm, MinutesForm, NoteForm, PastMeetingForm
 from lms.fellowships.mentoring.loaders import load_meeting, load_own_meeting
 from lms.fellowships.mentoring.models import MEETING_NAMES, OCCASION_NAMES, SIDE_NAMES, Meeting, MeetingState, Occasion
@@ -208,14 +210,13 @@ def export_meeting(fellow_id: int, meeting_id: int) -> Response:
     event = Event(
         uid=f"meeting-{meeting.id}@{request.host}",
         summary=_("Meeting of %(fellow)s and %(mentor)s", fellow=seat.full_name, mentor=row.mentor),
-        starts_at=meeting.starts_at,
-        minutes=meeting.minutes,
-        made_at=meeting.made_at,
-        place=meeting.place,
-        address=address_of("fellowships.show_meeting", fellow_id=fellow_id, meeting_id=meeting_id),
+        starts=meeting.starts_at,
+        ends=meeting.starts_at + timedelta(minutes=meeting.minutes),
+        location=meeting.place,
+        url=address_of("fellowships.show_meeting", fellow_id=fellow_id, meeting_id=meeting_id),
         is_cancelled=meeting.state is MeetingState.CANCELLED,
     )
-    response = Response(calendar_file.calendar_file(event), mimetype=calendar_file.MEDIA_TYPE)
+    response = Response(calendar_file([event], made_at=meeting.made_at), mimetype=MEDIA_TYPE)
     response.headers.set("Content-Disposition", "attachment", filename=f"meeting-{meeting.id}.ics")
     return response
 

@@ -9,14 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from lms.attachments.views import file_response
 from lms.core.access import SIGNED_IN, access
 from lms.core.database import transaction
 from lms.core.errors import Refusal, wants_json
 from lms.core.paging import requested_page
-from lms.fellowships.attachments.views import file_response
 from lms.fellowships.blueprint import blueprint
-from lms.fellowships.questionnaires.drafts import DraftConflict
-from lms.fellowships.questionnaires.saving import saved_response
 from lms.fellowships.selection import desk, sheets
 from lms.fellowships.selection.desk import Desk, load_desk, load_desk_file
 from lms.fellowships.selection.forms import ReasonForm
@@ -24,6 +22,8 @@ from lms.fellowships.selection.models import Recommendation, ReviewState, Stage
 from lms.fellowships.selection.scoring import HIGHEST
 from lms.fellowships.selection.sheets import NOT_APPLICABLE, SheetIncomplete, Typed
 from lms.fellowships.selection.words import RECOMMENDATION_NAMES
+from lms.questionnaires.drafts import DraftConflict
+from lms.questionnaires.saving import saved_response
 
 
 @blueprint.get("/reviewing")

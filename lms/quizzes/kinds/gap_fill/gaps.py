@@ -11,10 +11,10 @@ from pydantic import Field
 
 from lms.core.errors import Refusal
 from lms.core.language import Localised
+from lms.core.numbers import indian, parse_number
 from lms.courses.contents import ContentProblem, Model, Slug
 from lms.quizzes.kinds.choices import Choice, with_fractions
 from lms.quizzes.kinds.keys import percent
-from lms.quizzes.kinds.numerical.numbers import indian, parse_number
 from lms.quizzes.kinds.numerical.question import LONGEST as LONGEST_NUMBER
 from lms.quizzes.kinds.numerical.values import (
     MOST_VALUES,

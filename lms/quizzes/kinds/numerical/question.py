@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
 from lms.core.errors import Refusal
+from lms.core.numbers import indian, parse_number
 from lms.courses.contents import ContentProblem, Text
 from lms.quizzes.kinds.keys import with_right_answer
-from lms.quizzes.kinds.numerical.numbers import indian, parse_number
 from lms.quizzes.kinds.numerical.units import RUPEES, Quantity, Unit, read_quantity, unit_key
 from lms.quizzes.kinds.numerical.values import (
     MOST_VALUES,

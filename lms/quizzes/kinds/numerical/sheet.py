@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from lms.core.errors import Refusal
+from lms.core.numbers import parse_number
 from lms.quizzes.kinds.exchange import Draft
-from lms.quizzes.kinds.numerical.numbers import parse_number
 from lms.quizzes.kinds.sheet import Row, SheetKind, number_text
 from lms.quizzes.kinds.sheet_choices import PERCENT, feedback
 

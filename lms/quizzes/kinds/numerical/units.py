@@ -16,8 +16,8 @@ from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
 from lms.core.errors import Refusal
+from lms.core.numbers import parse_number, western
 from lms.courses.contents import Model
-from lms.quizzes.kinds.numerical.numbers import parse_number, western
 from lms.quizzes.kinds.numerical.values import LARGEST, ONE
 from lms.quizzes.kinds.short_answer.question import INVISIBLE
 

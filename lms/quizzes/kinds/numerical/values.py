@@ -12,9 +12,9 @@ from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
 from lms.core.errors import Refusal
+from lms.core.numbers import parse_number
 from lms.courses.contents import Model, Text
 from lms.quizzes.kinds.keys import entries, feedback_before, fraction_of, percent, plain
-from lms.quizzes.kinds.numerical.numbers import parse_number
 
 MOST_VALUES = 50
 LARGEST = 10**15

@@ -1,0 +1,1 @@
+"""Files that people attach to something, and who may open them."""

@@ -1,1 +1,0 @@
-"""The files that come with applications, evidence, reports and log entries."""
