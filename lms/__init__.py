@@ -36,6 +36,7 @@ from lms.learning.feature import register as add_learning
 from lms.people.feature import register as add_people
 from lms.questionnaires.feature import register as add_questionnaires
 from lms.quizzes.feature import register as add_quizzes
+from lms.workshops.feature import register as add_workshops
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_REQUEST = 11 * 1024 * 1024
@@ -47,6 +48,7 @@ FEATURES = (
     add_questionnaires,
     add_learning,
     add_quizzes,
+    add_workshops,
     add_fellowships,
     add_home,
 )

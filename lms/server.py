@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from flask import Flask
@@ -31,6 +32,8 @@ from lms.fellowships.programmes.sync import FOLDER as FELLOWSHIPS
 from lms.fellowships.programmes.sync import sync_programmes
 from lms.people.operations import open_setup_link
 from lms.trial.people import ensure_demo
+from lms.workshops.library.sync import FOLDER as WORKSHOPS
+from lms.workshops.library.sync import sync_workshops
 
 log = logging.getLogger("lms.server")
 HEARTBEAT_SECONDS = 15
@@ -92,7 +95,10 @@ def prepare(app: Flask) -> None:
         except OperationalError as error:
             sentence = f"DATABASE_URL should name a database that can be reached and written ({error.orig})."
             raise ConfigurationError([sentence]) from error
-        for line in (*sync_bundles(ROOT / "courses"), *sync_programmes(ROOT / "courses" / FELLOWSHIPS)):
+        content = ROOT / "courses"
+        for line in chain(
+            sync_bundles(content), sync_workshops(content / WORKSHOPS), sync_programmes(content / FELLOWSHIPS)
+        ):
             print(f"  {line}", flush=True)
 
 

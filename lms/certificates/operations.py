@@ -27,11 +27,15 @@ def job_key(certificate_id: int) -> str:
     return f"certificate:{certificate_id}"
 
 
-def issue(person_id: int, subject: str, occasion: str, award: Award, design: Design, *, by: int | None) -> Certificate:
+def issue(
+    person_id: int | None, subject: str, occasion: str, award: Award, design: Design, *, by: int | None
+) -> Certificate:
     """Freeze an award into a certificate and have its PDF made; asked again, return the one there is.
 
-    ``design`` comes from ``keep_design``, called before the transaction: storage is not touched in here. An award
-    without issuers is given by the site. Raises ValueError for an award that the design cannot print.
+    Somebody without an account (``person_id`` None) has a certificate too; its ``occasion`` must then name them, and
+    the caller holds what keeps two from asking at once. ``design`` comes from ``keep_design``, called before the
+    transaction: storage is not touched in here. An award without issuers is given by the site. Raises ValueError for
+    an award that the design cannot print.
     """
     known = _standing(person_id, subject, occasion)
     if known is not None:
@@ -56,7 +60,7 @@ def issue(person_id: int, subject: str, occasion: str, award: Award, design: Des
     return certificate
 
 
-def _standing(person_id: int, subject: str, occasion: str) -> Certificate | None:
+def _standing(person_id: int | None, subject: str, occasion: str) -> Certificate | None:
     return db.session.scalar(
         select(Certificate).where(
             Certificate.person_id == person_id,
@@ -67,7 +71,7 @@ def _standing(person_id: int, subject: str, occasion: str) -> Certificate | None
     )
 
 
-def _certificate(person_id: int, subject: str, occasion: str, award: Award, design: Design) -> Certificate:
+def _certificate(person_id: int | None, subject: str, occasion: str, award: Award, design: Design) -> Certificate:
     return Certificate(
         serial=new_serial(),
         person_id=person_id,
@@ -80,6 +84,14 @@ def _certificate(person_id: int, subject: str, occasion: str, award: Award, desi
         design_version=design.version,
         requested_at=clock.now(),
     )
+
+
+def give_to(certificate_id: int, person_id: int, *, by: int | None) -> None:
+    """Let a certificate of somebody who had no account belong to theirs; one that belongs to somebody stays theirs."""
+    certificate = lock(Certificate, certificate_id)
+    if certificate is not None and certificate.person_id is None:
+        certificate.person_id = person_id
+        history.record("certificates.certificate_handed_over", certificate, by=by)
 
 
 def render_again(certificate_id: int, *, is_lost: bool = False, by: int | None) -> Job:

@@ -80,6 +80,15 @@ class OwnCertificate:
 
 def own_certificate(person_id: int, serial: str) -> OwnCertificate | None:
     """Return a person's certificate and how far its making is, in one query; None for somebody else's."""
+    return _own(Certificate.serial == serial, Certificate.person_id == person_id)
+
+
+def certificate_by_id(certificate_id: int) -> OwnCertificate | None:
+    """Return a certificate and how far its making is, in one query; the caller knows whom it may be shown to."""
+    return _own(Certificate.id == certificate_id)
+
+
+def _own(*conditions: ColumnElement[bool]) -> OwnCertificate | None:
     row = db.session.execute(
         select(
             *SHOWN,
@@ -92,7 +101,7 @@ def own_certificate(person_id: int, serial: str) -> OwnCertificate | None:
             Job.total,
         )
         .outerjoin(Job, Job.key == _job_key())
-        .where(Certificate.serial == serial, Certificate.person_id == person_id)
+        .where(*conditions)
     ).one_or_none()
     if row is None:
         return None

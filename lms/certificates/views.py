@@ -7,7 +7,7 @@ import logging
 import re
 from datetime import timedelta
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -80,13 +80,18 @@ def retry(serial: str) -> ResponseReturnValue:
 def download(serial: str) -> ResponseReturnValue:
     """Send the PDF; while there is none, lead to the page that says why; one that is lost can be made again."""
     certificate = load_own(serial)
-    if certificate.file_key is None or not certificate.has_file:
+    if not certificate.has_file:
         return redirect(url_for("certificates.show", serial=certificate.serial), 303)
+    return sent_file(certificate) or (_page(certificate, is_lost=True), 503)
+
+
+def sent_file(certificate: OwnCertificate) -> Response | None:
+    """Return the PDF of a certificate that has one, to be saved; None where storage has lost it."""
     try:
-        content = storage().read(certificate.file_key)
+        content = storage().read(certificate.file_key or "")
     except FileNotFoundError:
         log.exception("storage has lost %s", certificate.file_key)
-        return _page(certificate, is_lost=True), 503
+        return None
     return send_file(
         io.BytesIO(content),
         mimetype="application/pdf",

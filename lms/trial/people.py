@@ -20,6 +20,7 @@ from lms.people.roles import WHOLE_SITE, Role, scope_of
 from lms.trial.fellowships.programme import ensure_fellowships
 from lms.trial.quizzes import ensure_quizzes
 from lms.trial.studies import ensure_studies
+from lms.trial.workshops.programme import ensure_workshops
 
 ACCOUNTS_FILE = "demo-accounts.txt"
 PASSWORD_BYTES = 9
@@ -72,6 +73,7 @@ def ensure_demo() -> list[Account]:
     ensure_studies()
     ensure_quizzes()
     ensure_fellowships()
+    ensure_workshops()
     _write(path, accounts)
     return accounts
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader
+from PIL import Image
 from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
@@ -69,6 +70,17 @@ def test_a_paper_reads_nothing_but_its_own_files(app: Flask, tmp_path: Path) -> 
         with pytest.raises(FatalURLFetchingError):
             _files()(url)
     assert _files()("https://design.invalid/papers/paper.css")
+
+
+def test_a_paper_draws_the_pictures_that_it_is_given(app: Flask, paper: str) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(file, "PNG")
+    picture = '<img alt="A square" src="../pictures/{}.png">'
+    with app.test_request_context():
+        pdf = read(print_paper(paper, {"one.png": file.getvalue()}, title="T", words="w", more=picture.format("one")))
+        with pytest.raises(FatalURLFetchingError):
+            print_paper(paper, {"one.png": file.getvalue()}, title="T", words="w", more=picture.format("two"))
+    assert len(pdf.pages[0].images) == 1
 
 
 def test_what_it_may_not_read_stops_it(app: Flask, paper: str) -> None:

@@ -8,6 +8,7 @@ from werkzeug.routing import Rule as UrlRule
 
 from lms.core.assets import asset
 from tests.site import fellowship_examples as fellowships
+from tests.site import workshop_examples as workshops
 from tests.site.served import Site
 
 Values = dict[str, str]
@@ -48,6 +49,7 @@ ROUTES: dict[str, Values] = {
     "people.set_up": {"token": "setup_link"},
     "people.finish_set_up": {"token": "setup_link"},
     **fellowships.ROUTES,
+    **workshops.ROUTES,
     **dict.fromkeys(
         (
             "quizzes.change_settings",
@@ -184,6 +186,8 @@ def example_of(rule: UrlRule) -> Values:
 
 def arguments_of(endpoint: str) -> Values:
     """Return what the parts of the address of a route usually stand for."""
+    if endpoint.startswith(workshops.PREFIX):
+        return workshops.ARGUMENTS
     return fellowships.ARGUMENTS if endpoint.startswith(fellowships.PREFIX) else ARGUMENTS
 
 
@@ -191,6 +195,9 @@ def cases(rule: UrlRule) -> Iterator[Values]:
     """Yield the objects with which a route is asked: the example, and somebody else's."""
     example = example_of(rule)
     yield example
+    if rule.endpoint.startswith(workshops.PREFIX):
+        yield from (example | values for values in workshops.others_of(rule.endpoint))
+        return
     if rule.endpoint.startswith(fellowships.PREFIX):
         yield from (example | values for values in fellowships.others_of(rule.endpoint, example))
         return

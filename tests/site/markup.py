@@ -152,7 +152,8 @@ def _labels(page: Markup) -> Iterator[str]:
         if element.get("placeholder"):
             yield f"a placeholder on {element.get('name')!r}"
     for element in page.all("button", "a", "summary"):
-        if not words_of(element) and not element.get("aria-label"):
+        pictured = any(inner.get("alt") for inner in element.iter("img"))
+        if not words_of(element) and not element.get("aria-label") and not pictured:
             yield f"no words on {name_of(element)} {dict(element.attrib)}"
     for element in page.all("img"):
         if element.get("alt") is None or not element.get("width") or not element.get("height"):

@@ -10,6 +10,7 @@ from tests.site.faces import EMPTY, Page
 from tests.site.fellowship_pages import FELLOWSHIP_FILES, FELLOWSHIP_PAGES
 from tests.site.quiz_pages import QUIZ_PAGES
 from tests.site.teaching_pages import TEACHING_FILES, TEACHING_PAGES
+from tests.site.workshop_pages import WORKSHOP_FILES, WORKSHOP_PAGES
 
 LESSONS = (
     "law-and-protector",
@@ -111,6 +112,8 @@ PAGES = (
     Page("home.show_home", "manager"),
     Page("home.show_home", "fellow"),
     *FELLOWSHIP_PAGES,
+    # Workshops.
+    *WORKSHOP_PAGES,
 )
 # Routes that answer something else than a page: files, data, redirects.
 NO_PAGES = {
@@ -129,4 +132,5 @@ NO_PAGES = {
     "quizzes.show_file",
     *TEACHING_FILES,
     *FELLOWSHIP_FILES,
+    *WORKSHOP_FILES,
 }

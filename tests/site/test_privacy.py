@@ -33,6 +33,7 @@ from tests.factories.fellowship_traces import live_through_fellowships
 from tests.factories.learning import make_cohort
 from tests.factories.people import PASSWORD, make_organisation, make_person, sign_in
 from tests.factories.quizzes import RIGHT, make_quiz, take
+from tests.factories.workshop_traces import live_through_workshops
 
 NAME = "Zarnigar Quillfeather"
 LATIN, DEVANAGARI = "Zarnigar B. Quillfeather", "ज़रनिगार क्विलफेदर"
@@ -82,6 +83,7 @@ def somebody(app: Flask) -> tuple[FlaskClient, int]:
         _note_what_befell(person, course)
     with app.test_request_context():
         live_through_fellowships(db.session.get_one(Person, person.id))
+        live_through_workshops(db.session.get_one(Person, person.id))
         db.session.remove()
     return browser, person.id
 

@@ -13,10 +13,10 @@ from wtforms import BooleanField, SelectField, StringField
 from lms.core.errors import Refusal
 from lms.core.forms import choices, tidy
 from lms.core.numbers import parse_number
+from lms.core.worded import Text, Worded, typed_words
 from lms.courses.slugs import slug_from
 from lms.fellowships.calls.form_edits import free_id
 from lms.fellowships.calls.form_rows import Rows, condition_of, options_of
-from lms.fellowships.programmes.fields import Text, Worded, typed_words
 from lms.fellowships.programmes.forms import Versioned
 from lms.questionnaires.documents import (
     AGREED,

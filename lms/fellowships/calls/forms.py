@@ -15,12 +15,13 @@ from wtforms.validators import NumberRange
 from lms.core import clock
 from lms.core.errors import Refusal
 from lms.core.forms import Form, at_most, choices, optional, refuse, required, tidy
+from lms.core.worded import Text, Worded, typed_words
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.rules import zone_named
 from lms.fellowships.calls.settings import MOST_CRITERIA, MOST_SEATS
 from lms.fellowships.calls.wording import zone_of
 from lms.fellowships.programmes.documents import Criterion, Plan
-from lms.fellowships.programmes.fields import Text, Whole, Worded, typed_words
+from lms.fellowships.programmes.fields import Whole
 from lms.fellowships.programmes.forms import LONGEST_PROSE, TITLE, Versioned
 from lms.learning.cohort_forms import DayField
 from lms.people.places import STATES

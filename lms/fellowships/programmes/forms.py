@@ -12,8 +12,9 @@ from wtforms.widgets import HiddenInput
 
 from lms.core.forms import Form, at_most, choices, optional, tidy
 from lms.core.money import PAISE, plain_rupees
+from lms.core.worded import Text, Worded, typed_words
 from lms.fellowships.programmes.documents import MANAGER, MOST_MONTHS, Plan, PlannedMilestone
-from lms.fellowships.programmes.fields import AmountField, Text, Whole, Worded, typed_words
+from lms.fellowships.programmes.fields import AmountField, Whole
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.programmes.reading import LARGEST
 from lms.fellowships.programmes.roles import MENTOR_ROLE_NAMES

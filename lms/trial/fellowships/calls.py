@@ -24,8 +24,9 @@ from lms.fellowships.selection.deciding import Line, Verb, decide
 from lms.fellowships.selection.models import Recommendation, Review
 from lms.fellowships.selection.pool import assign, put_into_pool
 from lms.fellowships.selection.sheets import hand_in, save_sheet
+from lms.trial.acts import Act
 from lms.trial.fellowships.applicants import LETTERS, Applicant, address_of, answers_of, details_of, half_of
-from lms.trial.fellowships.stage import Act, Stage
+from lms.trial.fellowships.stage import Stage
 
 ABOUT = {
     "en": "For young people who want to stand beside workers for a year. Tell us in your own words why. You can "

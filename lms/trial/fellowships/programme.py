@@ -29,10 +29,11 @@ from lms.fellowships.selection.models import InterviewSlot, Recommendation
 from lms.fellowships.selection.pool import put_into_pool
 from lms.fellowships.stipends.models import Stipend
 from lms.fellowships.stipends.pay_runs import mark_paid, prepare_run
+from lms.trial.acts import Act, play
 from lms.trial.fellowships import applicants
 from lms.trial.fellowships.calls import Selection, earlier_call, open_call, opening
 from lms.trial.fellowships.people import ACCOUNTS, FELLOWS, make_people
-from lms.trial.fellowships.stage import Act, Stage, play, stage_of
+from lms.trial.fellowships.stage import Stage, stage_of
 from lms.trial.fellowships.stories import stories
 from lms.trial.fellowships.year import Year
 
@@ -55,7 +56,7 @@ def ensure_fellowships() -> None:
     with current_app.test_request_context(base_url=settings.url):
         make_people(stage)
         _set_up(stage, programme)
-        play(stage, _acts(stage, design))
+        play(stage.now, _acts(stage, design))
         _forget_letters()
 
 

@@ -34,8 +34,9 @@ from lms.fellowships.reports import operations as reports
 from lms.fellowships.safety.operations import close_flag, raise_flag
 from lms.fellowships.stipends.models import Stipend
 from lms.fellowships.stipends.operations import adjust, clear_without_report, hold
+from lms.trial.acts import Act
 from lms.trial.fellowships import looking_back, words
-from lms.trial.fellowships.stage import Act, Stage
+from lms.trial.fellowships.stage import Stage
 from lms.trial.fellowships.year import Year
 
 LEFT = "Took up a permanent post with the block's legal aid clinic; handed the open cases over in a meeting."

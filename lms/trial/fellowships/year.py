@@ -24,9 +24,10 @@ from lms.fellowships.programmes.roles import MentorRole
 from lms.fellowships.reports import operations as reports
 from lms.fellowships.reports.models import Report
 from lms.fellowships.reports.rules import report_days
+from lms.trial.acts import Act
 from lms.trial.fellowships import log, words
 from lms.trial.fellowships.people import HOSTS, DemoFellow
-from lms.trial.fellowships.stage import Act, Stage
+from lms.trial.fellowships.stage import Stage
 
 SEED = 20261122
 APPROVED_UNTIL = {"left": 6, "finishing": 11, "leave": 7, "at-risk": 3, "drive": 3, "farah": 2}

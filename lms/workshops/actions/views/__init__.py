@@ -1,0 +1,1 @@
+"""The pages of action plans, reviews, visits and what is due."""

@@ -1,0 +1,1 @@
+"""What a workshop costs, and who pays."""

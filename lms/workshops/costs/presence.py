@@ -1,0 +1,65 @@
+"""How many people a workshop reached, for what it costs a head."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+
+from lms.extensions import db
+from lms.workshops.attendance.models import WAS_THERE, Mark, UnnamedCount
+from lms.workshops.attendance.unnamed import total_of
+from lms.workshops.costs.sums import Present
+from lms.workshops.planning.models import WorkshopDay, WorkshopSession
+from lms.workshops.registration.models import ON_THE_ROLL, Participant
+from lms.workshops.registration.queries import counts
+
+
+def present_at(workshop_id: int) -> Present:
+    """Return how many people were at a session that counts, and on how many days; in four queries at most."""
+    named, named_days = _named(workshop_id)
+    unnamed = total_of(workshop_id)
+    return Present(named + unnamed, named_days + (_unnamed_days(workshop_id) if unnamed else 0))
+
+
+def _named(workshop_id: int) -> tuple[int, int]:
+    days = (
+        select(Mark.participant_id, WorkshopSession.day)
+        .join(WorkshopSession, WorkshopSession.id == Mark.session_id)
+        .join(Participant, Participant.id == Mark.participant_id)
+        .where(counts(workshop_id), Participant.state.in_(ON_THE_ROLL), WorkshopSession.workshop_id == workshop_id)
+        .where(WorkshopSession.is_counted, Mark.presence.in_(WAS_THERE))
+        .distinct()
+        .subquery()
+    )
+    counted = select(func.count(days.c.participant_id.distinct()), func.count(days.c.day))
+    row = db.session.execute(counted).one()
+    return int(row[0]), int(row[1])
+
+
+def _unnamed_days(workshop_id: int) -> int:
+    rows = db.session.execute(
+        select(WorkshopSession.day, func.sum(UnnamedCount.number))
+        .outerjoin(WorkshopSession, WorkshopSession.id == UnnamedCount.session_id)
+        .where(UnnamedCount.workshop_id == workshop_id)
+        .group_by(WorkshopSession.day, UnnamedCount.session_id)
+    )
+    counted = [(day, int(number)) for day, number in rows]
+    own = select(func.count()).select_from(WorkshopDay).where(WorkshopDay.workshop_id == workshop_id)
+    return unnamed_days(counted, days=db.session.scalar(own) or 0)
+
+
+def unnamed_days(counted: Iterable[tuple[int | None, int]], *, days: int) -> int:
+    """Return how many days of one person are behind counts by session (its day), or of the whole workshop (None).
+
+    Where people were counted for the whole workshop, they were there on all of its days. Else nobody knows who of one
+    session was at the next, so the fullest session stands for its day.
+    """
+    whole, by_day = 0, defaultdict[int, int](int)
+    for day, number in counted:
+        if day is None:
+            whole += number
+        else:
+            by_day[day] = max(by_day[day], number)
+    return whole * max(days, 1) if whole else sum(by_day.values())

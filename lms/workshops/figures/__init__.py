@@ -1,0 +1,1 @@
+"""The record of workshops: people trained, gain, attendance, action points, cost; every figure opens its rows."""

@@ -1,0 +1,1 @@
+"""Tests of action plans, reviews and visits."""
