@@ -20,7 +20,7 @@ _AMOUNT = re.compile(r"[0-9]+(,[0-9]{2,3})*(\.[0-9]{1,2})?")
 
 def init_app(app: Flask) -> None:
     """Give templates the filter that says an amount."""
-    app.jinja_env.filters.update(money=show_money)
+    app.jinja_env.filters.update(money=show_money, whole_money=show_whole_money)
 
 
 def parse_amount(text: str, *, field: str = "amount") -> int:
@@ -51,6 +51,11 @@ def show_money(paise: int | None) -> str:
     rupees, rest = divmod(abs(paise), PAISE)
     decimals = f".{rest:02d}" if rest else ""
     return f"{'−' if paise < 0 else ''}₹{show_number(rupees)}{decimals}"
+
+
+def show_whole_money(paise: int | None) -> str:
+    """Return an amount to the whole rupee, for means and shares: ₹2,904; empty for none."""
+    return show_money(None if paise is None else (paise + PAISE // 2) // PAISE * PAISE)
 
 
 def plain_rupees(paise: int) -> str:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.core.errors import Refusal
-from lms.core.money import LARGEST_RUPEES, PAISE, parse_amount, plain_rupees, show_money
+from lms.core.money import LARGEST_RUPEES, PAISE, parse_amount, plain_rupees, show_money, show_whole_money
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,10 @@ def test_what_a_form_holds_is_read_as_the_same_amount(paise: int) -> None:
 def test_what_is_shown_is_read_as_the_same_amount(app: Flask, paise: int) -> None:
     with app.app_context():
         assert parse_amount(show_money(paise)) == paise
+
+
+@pytest.mark.parametrize(
+    ("paise", "shown"), [(None, ""), (290_365, "₹2,904"), (290_350, "₹2,904"), (290_349, "₹2,903"), (0, "₹0")]
+)
+def test_a_mean_is_shown_to_the_whole_rupee(app_context: Flask, paise: int | None, shown: str) -> None:
+    assert show_whole_money(paise) == shown

@@ -87,9 +87,7 @@ def send_again(ravi: Visitor, sent: Request) -> None:
 def test_twelve_people_for_eight_places(live_site: LiveSite, new_page: NewPage, world: World) -> None:
     ravi = visitor(live_site, new_page, world.coordinator_id, viewport=DESK)
     ravi.opens(f"/workshops/{world.workshop_id}")
-    ravi.page.get_by_role(
-        "link", name=ravi.say("Register people of your organisation, or see who is registered")
-    ).click()
+    ravi.presses("Register people of your organisation, or see who is registered")
     ravi.is_at("Register your team: %(workshop)s", workshop="Small workshop")
     ravi.is_told("8 places are free.")
     for name in MEMBERS:

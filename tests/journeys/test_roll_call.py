@@ -63,9 +63,10 @@ class Roll:
         return count
 
     def open_again(self) -> Roll:
-        """Open the roll again in the same browser, as after it was closed."""
+        """Close the roll, and open it again in the same browser once the line is there."""
         page = self.page.context.new_page()
         self.page.close()
+        page.context.set_offline(False)
         page.goto(self.world.roll())
         return Roll(self.site, self.world, page, self.say)
 
@@ -123,7 +124,6 @@ def test_what_was_kept_is_sent_once_after_the_browser_was_closed(roll: Roll) -> 
     roll.page.get_by_label(roll.say("Name"), exact=True).fill("Zubaida Khatun")
     roll.page.get_by_role("button", name=roll.say("Add, present")).click()
     roll.says("Kept on this phone: {count}. It will be sent when the connection is back.")
-    roll.page.context.set_offline(False)
     again = roll.open_again()
     again.says("Everything is saved.")
     assert again.on_the_site() == {NAMES[0]: "absent", "Zubaida Khatun": "present"}

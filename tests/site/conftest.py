@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from lms.certificates import papers
 from lms.core import quick
+from lms.core.recent import Recent
 from tests.shared import copied_folder, share_templates
 from tests.site.population import make_site, site_on
 from tests.site.served import Site
@@ -34,6 +36,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     share_templates(tmp_path_factory, site.app)
     yield site
     site.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_paper_is_kept() -> Iterator[None]:
+    """Print each paper once in a process: every role asks for all of them in turn, more than a server keeps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(papers, "_printed", Recent(200))
+        yield
 
 
 def _make(instance: Path) -> None:

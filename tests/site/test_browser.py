@@ -44,6 +44,8 @@ EVERY_DAY = frozenset(
         *("fellowships.show_open_call", "fellowships.start_application", "fellowships.edit_own_section"),
         *("fellowships.show_own_application", "fellowships.show_month", "fellowships.show_milestone"),
         *("fellowships.show_report", "fellowships.show_log", "fellowships.show_inbox", "fellowships.show_board"),
+        *("workshops.show_workshop", "workshops.register_self", "workshops.show_own_place", "workshops.take_test"),
+        *("workshops.call_roll", "workshops.show_visit"),
     }
 )
 PHONE, DESK, ZOOMED = (320, 640), (1280, 800), (640, 400)  # the last is the desk at 200 %

@@ -63,10 +63,11 @@ def test_no_page_writes_when_it_is_opened_in_a_browser(site: Site) -> None:
     assert not writing
 
 
-def test_the_one_exception_counts_wrong_certificate_numbers(site: Site) -> None:
-    """Who guesses numbers has to be slowed down, and a guess is a GET: it fills a bucket and writes nothing else."""
+@pytest.mark.parametrize("guess", ["/verify/AAAA-AAAA-AAAA-AAAA", "/workshops/place/AAAAAAAAAA"])
+def test_the_one_exception_counts_wrong_numbers_and_codes(site: Site, guess: str) -> None:
+    """Who guesses has to be slowed down, and a guess is a GET: it fills a bucket and writes nothing else."""
     with writes_of(site) as written:
-        assert site.ask("visitor", "GET", "/verify/AAAA-AAAA-AAAA-AAAA").status_code == 404
+        assert site.ask("visitor", "GET", guess).status_code == 404
     statements = [statement for statement in written if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]
     assert statements
     assert all("limit_buckets" in statement for statement in statements)

@@ -115,7 +115,7 @@ def _disagree(event: Event) -> None:
 
 def full(stage: Stage, plans: Plans) -> Iterator[Act]:
     """Yield the workshop in five weeks that is full: a team of five, a waiting list, two who gave their place back."""
-    first_day = stage.day(-35)
+    first_day = stage.working_day(35)
     new = NewWorkshop(
         first_day=first_day,
         venue="Kisan Bhavan, near the bus stand",

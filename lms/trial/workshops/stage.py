@@ -14,6 +14,7 @@ from lms.extensions import db
 from lms.people.models import Person
 
 ACCOUNTS = ("asha", "meera", "ravi", "farah", "sunil", "anjali", "office")
+SATURDAY, SUNDAY = 5, 6
 
 
 @dataclass
@@ -35,6 +36,11 @@ class Stage:
     def day(self, days: int) -> date:
         """Return the day some days ago; in some days, where it is negative."""
         return self.today - timedelta(days=days)
+
+    def working_day(self, days: int) -> date:
+        """Return the first day from Monday to Friday in some days or a little later."""
+        day = self.day(-days)
+        return day + timedelta(days={SATURDAY: 2, SUNDAY: 1}.get(day.weekday(), 0))
 
     def at(self, day: date, minute: int) -> datetime:
         """Return the instant of a minute of a day here, also of one still to come."""

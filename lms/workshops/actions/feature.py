@@ -32,7 +32,7 @@ PAGES = (teams, plans, own_plans, visits, write_up, follow_up)
 
 def register(app: Flask) -> None:
     """Add the pages, the words, what follows and the privacy declarations of action points and visits."""
-    home_cards.add("follow_up", HomeCard(order=5, render=home_card.render))
+    home_cards.add("follow_up", HomeCard(order=3, render=home_card.render))
     label = _l("Action points")
     workshop_places.add("actions", WorkshopPlace(label=label, endpoint="workshops.show_actions", order=70))
     overview_parts.add(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlalchemy import func, select
@@ -39,11 +38,12 @@ def _named(workshop_id: int) -> tuple[int, int]:
 
 
 def _unnamed_days(workshop_id: int) -> int:
+    kind = (UnnamedCount.qualification, UnnamedCount.gender, UnnamedCount.age_group)
     rows = db.session.execute(
-        select(WorkshopSession.day, func.sum(UnnamedCount.number))
+        select(WorkshopSession.day, func.max(UnnamedCount.number))
         .outerjoin(WorkshopSession, WorkshopSession.id == UnnamedCount.session_id)
         .where(UnnamedCount.workshop_id == workshop_id)
-        .group_by(WorkshopSession.day, UnnamedCount.session_id)
+        .group_by(WorkshopSession.day, *kind)
     )
     counted = [(day, int(number)) for day, number in rows]
     own = select(func.count()).select_from(WorkshopDay).where(WorkshopDay.workshop_id == workshop_id)
@@ -51,15 +51,11 @@ def _unnamed_days(workshop_id: int) -> int:
 
 
 def unnamed_days(counted: Iterable[tuple[int | None, int]], *, days: int) -> int:
-    """Return how many days of one person are behind counts by session (its day), or of the whole workshop (None).
+    """Return how many days of one person are behind the highest counts of each kind on a day, or of all days (None).
 
     Where people were counted for the whole workshop, they were there on all of its days. Else nobody knows who of one
-    session was at the next, so the fullest session stands for its day.
+    session was at the next, so of each kind the highest count of a session stands for its day, as ``counts_of`` has it.
     """
-    whole, by_day = 0, defaultdict[int, int](int)
-    for day, number in counted:
-        if day is None:
-            whole += number
-        else:
-            by_day[day] = max(by_day[day], number)
-    return whole * max(days, 1) if whole else sum(by_day.values())
+    found = list(counted)
+    whole = sum(number for day, number in found if day is None)
+    return whole * max(days, 1) if whole else sum(number for _day, number in found)

@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
     privacy.register()
     reminding.register()
     sections.add("/calendar", f"{blueprint.name}.list_workshops")
-    home_cards.add("workshops_run", HomeCard(order=3, render=home_card.render))
+    home_cards.add("workshops_run", HomeCard(order=2, render=home_card.render))
     action_names.add("workshops.calendar_made", _l("Address of a calendar made"))
     action_names.add("workshops.calendar_stopped", _l("Address of a calendar taken back"))
     column_names.add_all({name: words for name, words in COLUMNS.items() if name not in column_names})

@@ -59,7 +59,7 @@ def _facts(report: Report) -> Iterator[Row]:
     yield [_("Person-days"), facts.presence.person_days]
     yield [_("Attendance in per cent"), cell(PERCENT, facts.presence.share.value)]
     yield [_("Gain"), cell(DECIMAL, facts.gain.value)]
-    yield [_("People with both tests"), facts.gain.of]
+    yield [_("People who took both tests"), facts.gain.of]
     yield [_("Feedback"), cell(DECIMAL, report.feedback.mean)]
     for state in PointState:
         yield [_("Action points: %(state)s", state=POINT_NAMES[state]), facts.points.by_state.get(state, 0)]
@@ -85,7 +85,7 @@ def _marks(report: Report) -> Iterator[Row]:
 
 
 def _gain_header() -> Row:
-    return [_("Objective"), _("People with both tests"), _("Before in per cent"), _("After in per cent"), _("Gain")]
+    return [_("Objective"), _("People who took both tests"), _("Before in per cent"), _("After in per cent"), _("Gain")]
 
 
 def _gains(report: Report) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from flask import Response
 from lms.certificates.papers import paper_response
 from lms.core.language import current_language, in_language
 from lms.workshops.library.documents import METHOD_NAMES, Phase, WorkshopPlan
-from lms.workshops.library.rendering import sheet_html
+from lms.workshops.library.rendering import printed_sheet
 
 
 def written_in(plan: WorkshopPlan, language: str | None) -> str:
@@ -30,7 +30,7 @@ def handouts_paper(name: str, plan: WorkshopPlan, *, only: str | None, language:
             f"{name}-{only or 'handouts'}-{code}",
             "papers/workshop_handouts.html",
             plan=plan,
-            handouts=[(handout, sheet_html(handout.body, code)) for handout in handouts],
+            handouts=[(handout, printed_sheet(handout.body, code)) for handout in handouts],
         )
 
 
@@ -46,8 +46,8 @@ def guide_paper(name: str, plan: WorkshopPlan, *, language: str | None) -> Respo
             "papers/workshop_guide.html",
             plan=plan,
             methods=METHOD_NAMES,
-            sheets={session.id: sheet_html(session.plan, code) for session in plan.sessions if session.plan},
-            preparation=sheet_html(plan.preparation or {}, code),
-            follow_up=sheet_html(plan.follow_up or {}, code),
+            sheets={session.id: printed_sheet(session.plan, code) for session in plan.sessions if session.plan},
+            preparation=printed_sheet(plan.preparation or {}, code),
+            follow_up=printed_sheet(plan.follow_up or {}, code),
             tests=[(phase, test) for phase in Phase if (test := plan.test(phase))],
         )

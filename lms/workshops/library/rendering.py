@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from lms.core.language import current_language, in_language
 from lms.core.markup import Surroundings, render_lesson
 from lms.core.recent import Recent
 
+HEADING_ID = re.compile(r'(<h[2-6])\s+id="[^"]*"')
 _sheets: Recent[Markup] = Recent(256)
 
 
@@ -26,6 +28,11 @@ def sheet_html(sheet: Mapping[str, str], language: str = "") -> Markup:
     written_in = wanted if wanted in sheet else next(iter(sheet))
     html = _rendered(sheet[written_in], written_in)
     return html if written_in == current_language() else Markup('<div lang="{}">{}</div>').format(written_in, html)
+
+
+def printed_sheet(sheet: Mapping[str, str], language: str) -> Markup:
+    """Return a sheet for a paper that holds several: its headings have no ids, which would stand there twice."""
+    return Markup(HEADING_ID.sub(r"\1", sheet_html(sheet, language)))  # noqa: S704 – made of safe HTML
 
 
 def _rendered(text: str, language: str) -> Markup:

@@ -7,7 +7,7 @@ from typing import Any
 from lms.workshops.planning.models import OVER_STATES, Workshop
 from lms.workshops.planning.overview_parts import OverviewPart, overview_parts
 from lms.workshops.proof.kinds import PROOF_NAMES
-from lms.workshops.proof.queries import issued_count, own_proofs
+from lms.workshops.proof.queries import own_proofs, proof_counts
 from lms.workshops.registration.models import Participant
 from lms.workshops.registration.own_parts import OwnPart, own_parts
 
@@ -18,7 +18,7 @@ def _own(_: Workshop, participant: Participant) -> dict[str, Any] | None:
 
 
 def _overview(workshop: Workshop) -> dict[str, Any] | None:
-    return {"issued": issued_count(workshop.id)} if workshop.state in OVER_STATES else None
+    return {"found": proof_counts(workshop.id)} if workshop.state in OVER_STATES else None
 
 
 def enter_parts() -> None:

@@ -18,6 +18,7 @@ from lms.workshops.planning.followers import (
 from lms.workshops.planning.guards import capacity_guards
 from lms.workshops.planning.overview_parts import OverviewPart, overview_parts
 from lms.workshops.planning.places import WorkshopPlace, workshop_places
+from lms.workshops.planning.standing import standings
 from lms.workshops.registration import following, home_card, overview, privacy
 from lms.workshops.registration.models import (
     AGE_NAMES,
@@ -27,6 +28,7 @@ from lms.workshops.registration.models import (
     SOURCE_NAMES,
 )
 from lms.workshops.registration.names import shown_name
+from lms.workshops.registration.standing import standing
 from lms.workshops.registration.views import asking, inviting, listing, own_place, participant, registering, team
 from lms.workshops.registration.words import ACTIONS, COLUMNS
 
@@ -44,7 +46,7 @@ CODED = {
 
 def register(app: Flask) -> None:
     """Add the pages, the words, what follows and the privacy declarations of registration."""
-    home_cards.add("workshop_places", HomeCard(order=4, render=home_card.render))
+    home_cards.add("workshop_places", HomeCard(order=3, render=home_card.render))
     workshop_places.add(
         "participants", WorkshopPlace(label=_l("Participants"), endpoint="workshops.list_participants", order=30)
     )
@@ -67,3 +69,4 @@ def _follow() -> None:
     capacity_followers.add("registration", following.places_changed)
     capacity_guards.add("registration", following.why_not_so_few)
     letter_counts.add("registration", following.letters_about)
+    standings.add("registration", standing)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from lms.core.errors import Refusal
+from lms.core.paging import Page, paginate
 from lms.extensions import db
 from lms.people.models import Membership, Person
+from lms.people.names import search_key
 from lms.workshops.moves import Actor
+from lms.workshops.planning.models import Workshop
 from lms.workshops.registration.models import Participant, ParticipantState, Source
 from lms.workshops.registration.operations import register
 from lms.workshops.registration.places import held_workshop
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.queries import ENDED, LIVING, counts
 from lms.workshops.registration.registrants import Registrant
 
-MOST_MEMBERS = 300
+MEMBERS_A_PAGE = 100
 MOST_AT_ONCE = 60
 MOST_SHOWN = 500
 
@@ -54,18 +57,61 @@ class Result:
     is_new: bool
 
 
-def members_of(organisation_id: int, workshop_id: int) -> list[Member]:
-    """Return the people of an organisation by name, the first MOST_MEMBERS, with where their registration is."""
-    rows = db.session.execute(
-        select(Person.id, Person.full_name, Participant.state)
-        .join(Membership, Membership.person_id == Person.id)
+def members_of(organisation_id: int, workshop_id: int, words: str = "", *, page: int = 1) -> Page[Member]:
+    """Return a page of the people of an organisation by name, with where their registration is; in two queries.
+
+    Every one of ``words`` stands somewhere in the name.
+    """
+    wanted = [Person.name_key.contains(word, autoescape=True) for word in search_key(words).split()]
+    found = paginate(_members_query(organisation_id, workshop_id, *wanted), page, MEMBERS_A_PAGE)
+    return Page([Member(*tuple(row)) for row in found.items], found.number, found.size, found.total)
+
+
+def ticked_members(organisation_id: int, workshop_id: int, person_ids: Sequence[int]) -> list[Member]:
+    """Return those of some people who belong to an organisation and can be registered, by name; in one query."""
+    if not person_ids:
+        return []
+    statement = _members_query(organisation_id, workshop_id, Person.id.in_(person_ids[:MOST_SHOWN]))
+    return [each for each in (Member(*tuple(row)) for row in db.session.execute(statement)) if each.can_be_registered]
+
+
+def _members_query(organisation_id: int, workshop_id: int, *wanted: ColumnElement[bool]) -> Select[Any]:
+    columns: Any = select(Person.id, Person.full_name, Participant.state)
+    statement: Select[Any] = (
+        columns.join(Membership, Membership.person_id == Person.id)
         .outerjoin(Participant, (Participant.person_id == Person.id) & counts(workshop_id))
         .where(Membership.organisation_id == organisation_id, Person.erased_at.is_(None))
-        .where(Person.disabled_at.is_(None))
+        .where(Person.disabled_at.is_(None), *wanted)
         .order_by(Person.name_key, Person.id)
-        .limit(MOST_MEMBERS)
     )
-    return [Member(*row) for row in rows]
+    return statement
+
+
+def registered_of(organisation_ids: Collection[int], limit: int) -> list[tuple[Workshop, int, int]]:
+    """Return the next workshops with people of some organisations: the organisation, and how many; in one query.
+
+    Its people count, and whom its coordinators registered, as ``team_on_list`` has it, unless they withdrew.
+    """
+    of_team = Membership.organisation_id.in_(organisation_ids)
+    by_coordinator = (Participant.source == Source.COORDINATOR) & Participant.organisation_id.in_(organisation_ids)
+    key = func.coalesce(Membership.organisation_id, Participant.organisation_id)
+    number = func.count(Participant.id.distinct())
+    counted = (
+        select(Participant.workshop_id, key.label("organisation_id"), number.label("number"))
+        .outerjoin(Membership, (Membership.person_id == Participant.person_id) & of_team)
+        .where(Participant.merged_into_id.is_(None), Participant.state.in_(LIVING))
+        .where(or_(Membership.id.is_not(None), by_coordinator))
+        .group_by(Participant.workshop_id, key)
+        .subquery()
+    )
+    statement = (
+        select(Workshop, counted.c.organisation_id, counted.c.number)
+        .join(counted, counted.c.workshop_id == Workshop.id)
+        .where(Workshop.state.not_in(ENDED))
+        .order_by(Workshop.starts_on.is_(None), Workshop.starts_on, Workshop.id, counted.c.organisation_id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(statement)]
 
 
 def team_on_list(organisation_id: int, workshop_id: int) -> list[Participant]:

@@ -38,7 +38,8 @@ def test_counts_are_saved_changed_and_taken_out_with_a_history(in_context: World
     save(in_context, Counted(YOUNG, 14))
     entered = unnamed.entered(in_context.workshop.id, None)
     assert [(each.counted, each.who) for each in entered] == [(Counted(YOUNG, 14), "Om Organiser")]
-    changes = db.session.scalars(select(HistoryEntry).where(HistoryEntry.action == "workshops.unnamed_counted")).all()
+    counted = select(HistoryEntry).where(HistoryEntry.action == "workshops.unnamed_counted")
+    changes = db.session.scalars(counted.order_by(HistoryEntry.id)).all()
     assert changes[-1].detail == {
         "before": {"graduate man 60_up": 3, "up_to_8 woman under_25": 12},
         "after": {"up_to_8 woman under_25": 14},
@@ -130,3 +131,10 @@ def test_the_page_is_for_those_who_run_it(app: Flask, client: FlaskClient, world
 
 def test_a_session_that_there_is_not_is_not_found(organiser: FlaskClient, world: World) -> None:
     assert organiser.get(f"/workshops/{world.workshop.id}/attendance/unnamed?session=999").status_code == 404
+
+
+def test_any_session_but_a_break_can_be_chosen(organiser: FlaskClient, world: World) -> None:
+    page = organiser.get(f"/workshops/{world.workshop.id}/attendance/unnamed").text
+    assert all(f'<option value="{each.id}"' in page for each in world.sessions)
+    assert "Welcome" in page
+    assert "Lunch" not in page

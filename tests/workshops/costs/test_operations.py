@@ -21,7 +21,10 @@ from lms.workshops.costs.forms import new_form_key
 from lms.workshops.costs.models import CostKind, CostLine, WorkshopFunder
 from lms.workshops.costs.operations import Cost, Funding, LineRefused
 from lms.workshops.costs.presence import present_at
+from lms.workshops.costs.sums import Present
 from lms.workshops.planning.models import Workshop, WorkshopState
+from lms.workshops.planning.times import sessions_of
+from lms.workshops.registration.models import Gender
 from tests.conftest import CountQueries
 from tests.factories.workshops import add_marks, add_participant, make_workshop
 from tests.workshops.costs.conftest import Books, make_books
@@ -221,6 +224,23 @@ def test_who_came_is_counted_with_names_and_without(in_context: Books) -> None:
         db.session.add(UnnamedCount(workshop_id=workshop.id, number=10, counted_at=clock.now(), counted_by_id=None))
     present = present_at(in_context.workshop_id)
     assert (present.people, present.person_days) == (12, 12)
+
+
+def test_unnamed_people_of_sessions_are_counted_by_their_highest_kind(in_context: Books) -> None:
+    first, second, *_rest = sessions_of(in_context.workshop_id)
+    kinds = {Gender.WOMAN: (10, 12), Gender.MAN: (5, 1)}
+    with transaction():
+        for gender, numbers in kinds.items():
+            for timed, number in zip((first, second), numbers, strict=True):
+                count = UnnamedCount(
+                    workshop_id=in_context.workshop_id,
+                    session_id=timed.session.id,
+                    gender=gender,
+                    number=number,
+                    counted_at=clock.now(),
+                )
+                db.session.add(count)
+    assert present_at(in_context.workshop_id) == Present(17, 17)
 
 
 def test_sums_take_few_queries(in_context: Books, count_queries: CountQueries) -> None:

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from lms.core.clock import today_here
 from lms.people.identity import Identity
 from lms.workshops.diary import home_card
-from lms.workshops.diary.home_card import _on
 from lms.workshops.planning.models import WorkshopState
+from lms.workshops.planning.nearby import at_now
 from lms.workshops.planning.times import instant_of, sessions_of
 from tests.conftest import CountQueries
 from tests.factories.people import make_person, sign_in
@@ -27,7 +27,7 @@ def test_the_session_of_now_or_the_next_is_shown(
     app_context: Flask, minute: int, title: str | None, is_on: bool
 ) -> None:
     workshop = make_workshop(state=WorkshopState.RUNNING, starts_on=today_here())
-    found = _on(workshop, sessions_of(workshop.id), instant_of(today_here(), minute))
+    found = at_now(workshop, today_here(), sessions_of(workshop.id), instant_of(today_here(), minute))
     assert (found.session.session.title["en"] if found.session else None, found.is_on) == (title, is_on)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from lms.extensions import db
 from lms.people.models import Organisation, Person
 from lms.workshops.planning.models import Workshop, WorkshopState
+from lms.workshops.registration import teams
 from lms.workshops.registration.models import Participant, ParticipantState, Source
 from tests.factories.people import make_member, make_organisation, sign_in
 from tests.factories.workshops import add_participant, make_workshop
@@ -113,3 +114,40 @@ def test_a_closed_workshop_shows_the_list_without_the_form(app: Flask, team: Fla
     page = team.get(there)
     assert "Registration for this workshop is closed" in page.text
     assert "pasted" not in drawn_values(page.text)
+
+
+def test_a_search_narrows_the_list_and_keeps_what_is_ticked_on_top(
+    app: Flask, team: FlaskClient, organisation: Organisation
+) -> None:
+    with app.app_context():
+        ids = [make_member(organisation, name).id for name in ("Asha Devi", "Birju Prasad", "Chanda Devi")]
+        make_member(make_organisation("Other"), "Foreign Devi")
+    _, there = page_of(app)
+    found = team.get(f"{there}?name=devi").text
+    assert ("Birju Prasad" in found, "Foreign Devi" in found) == (False, False)
+    typed = drawn_values(found)
+    sent = team.post(there, data={**typed, "people": ids[1], "row.0.name": "Sita", "name": "chanda", "act": "find"})
+    assert sent.status_code == 200
+    kept = drawn_values(sent.text)
+    assert (kept["people"], kept["row.0.name"], kept["name"]) == ([str(ids[1])], ["Sita"], ["chanda"])
+    assert sent.text.index("Birju Prasad") < sent.text.index("Chanda Devi")
+    assert "Asha Devi" not in sent.text
+    team.post(there, data={**kept, "act": "send"})
+    with app.app_context():
+        names = set(db.session.scalars(select(Participant.full_name)))
+    assert names == {"Birju Prasad", "Sita"}
+
+
+def test_many_people_are_shown_in_pages(
+    app: Flask, team: FlaskClient, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teams, "MEMBERS_A_PAGE", 2)
+    with app.app_context():
+        ids = [make_member(organisation, f"Member {letter}").id for letter in "abc"]
+    _, there = page_of(app)
+    first = team.get(there).text
+    assert ("Member b" in first, "Member c" in first) == (True, False)
+    second = team.post(there, data={**drawn_values(first), "people": ids[0], "turn": "2"})
+    assert second.status_code == 200
+    assert [f"Member {letter}" in second.text for letter in "abc"] == [True, False, True]
+    assert drawn_values(second.text)["people"] == [str(ids[0])]

@@ -81,7 +81,7 @@ def test_who_is_registered_already_is_said_so(organisation: Organisation, coordi
     workshop, member = make_workshop(), make_member(organisation)
     other = make_member(organisation, "Zeenat")
     add_participant(workshop, person=member, state=S.PENDING)
-    assert [(each.full_name, each.can_be_registered) for each in members_of(organisation.id, workshop.id)] == [
+    assert [(each.full_name, each.can_be_registered) for each in members_of(organisation.id, workshop.id).items] == [
         ("Ravi Kumar", False),
         ("Zeenat", True),
     ]

@@ -20,8 +20,9 @@ from lms.workshops.attendance import unnamed
 from lms.workshops.attendance.unnamed import Counted, Entered, Kind
 from lms.workshops.attendance.views.table import TABLE
 from lms.workshops.blueprint import blueprint
+from lms.workshops.library.documents import Method
 from lms.workshops.planning.loaders import load_run
-from lms.workshops.planning.models import Workshop
+from lms.workshops.planning.models import Workshop, WorkshopSession
 from lms.workshops.planning.times import sessions_of
 from lms.workshops.registration.models import (
     AGE_NAMES,
@@ -86,6 +87,11 @@ def _session_id(workshop: Workshop) -> int | None:
     return found if found in {each.session.id for each in sessions_of(workshop.id)} else abort(404)
 
 
+def _is_choice(session: WorkshopSession, session_id: int | None) -> bool:
+    """Whether a session can be chosen: any but a break, and the one that the address names."""
+    return session.method is not Method.BREAK or session.id == session_id
+
+
 def _as_it_is(workshop_id: int, session_id: int | None) -> CountForm:
     entered = unnamed.entered(workshop_id, session_id)
     rows = [TypedRow(*each.counted.kind, str(each.counted.number)) for each in entered]
@@ -138,7 +144,7 @@ def _count_page(workshop: Workshop, session_id: int | None, form: CountForm) -> 
     return render_template(
         "workshops/attendance/unnamed.html",
         workshop=workshop,
-        sessions=sessions_of(workshop.id, only_counted=True),
+        sessions=[each for each in sessions_of(workshop.id) if _is_choice(each.session, session_id)],
         session_id=session_id,
         form=form,
         entered=entered,

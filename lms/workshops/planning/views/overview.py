@@ -12,6 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from lms.core.access import SIGNED_IN, access
+from lms.core.clock import today_here
 from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.forms import Form
@@ -21,7 +22,7 @@ from lms.workshops.moves import Actor
 from lms.workshops.planning import operations, states
 from lms.workshops.planning.act_forms import CancelForm, NoteForm, ReasonForm, TemplateForm
 from lms.workshops.planning.as_template import document_from
-from lms.workshops.planning.clashes import clashes_of
+from lms.workshops.planning.clashes import Clash, clashes_of
 from lms.workshops.planning.followers import letters_for
 from lms.workshops.planning.loaders import load_run
 from lms.workshops.planning.models import WORKSHOP_MOVES, Workshop, WorkshopState
@@ -44,6 +45,14 @@ def _new_note() -> NoteForm:
     return NoteForm(formdata=None, form_key=secrets.token_urlsafe(16))
 
 
+def _clashes_ahead(workshop: Workshop) -> list[Clash]:
+    """Return what speaks against the days that are still to come; a cancelled workshop has none."""
+    if workshop.state is WorkshopState.CANCELLED:
+        return []
+    today = today_here()
+    return [clash for clash in clashes_of(workshop, current_user) if clash.held_on > today]
+
+
 def _overview(workshop: Workshop, form: NoteForm) -> str:
     teachers = teachers_of(workshop.id)
     steps = next_steps(workshop, has_teachers=bool(teachers), has_sessions=bool(sessions_of(workshop.id)))
@@ -55,7 +64,7 @@ def _overview(workshop: Workshop, form: NoteForm) -> str:
         steps=steps,
         moves=[(verb, MOVE_LINKS[verb]) for verb in offered_moves(workshop, allowed, steps)],
         parts=[_part(workshop, *each) for each in overview_of(workshop)],
-        clashes=clashes_of(workshop, current_user),
+        clashes=_clashes_ahead(workshop),
         teachers=teachers,
         topics=topics_by_workshop([workshop.id]).get(workshop.id, []),
         organisations=organisations_named(workshop.organiser_id, workshop.host_id),

@@ -30,6 +30,7 @@ from lms.workshops.planning.queries import (
     teachers_of,
     topics_by_workshop,
 )
+from lms.workshops.planning.standing import standing_of
 from lms.workshops.planning.times import Timed, instant_of
 from lms.workshops.planning.views.agenda import by_day
 from lms.workshops.planning.words import place_in_words
@@ -79,6 +80,7 @@ def show_workshop(workshop_id: int) -> str:
         teachers=[each.full_name for each in teachers_of(workshop_id) if each.full_name],
         takes=workshop.state in TAKING_STATES,
         runs=current_user.is_authenticated and can_run(current_user, workshop_id),
+        standing=standing_of(workshop, current_user.id if current_user.is_authenticated else None),
         has_team=current_user.is_authenticated and coordinates_somebody(current_user),
     )
 

@@ -53,6 +53,8 @@ class TeamForm:
     ticked: list[int] = field(default_factory=list)
     rows: list[PastedRow] = field(default_factory=list)
     pasted: str = ""
+    words: str = ""
+    page: int = 1
     refused: Any = None
     notes: dict[int, str] = field(default_factory=dict)
 
@@ -73,7 +75,8 @@ def register_team(workshop_id: int) -> ResponseReturnValue:
     """Let a coordinator register people of the organisation and names without an account, all in one go."""
     workshop, (organisation, own) = load_public(workshop_id), load_team(current_user)
     form = _typed() if request.method == "POST" else TeamForm()
-    act, organisation_id = request.form.get("act", "check"), organisation.id
+    form.words, form.page = _looked_for()
+    act, organisation_id = request.form.get("act", "find" if "turn" in request.form else "check"), organisation.id
     if request.method == "POST" and act == "send" and not form.has_problem:
         try:
             results = _send(workshop_id, organisation_id, form)
@@ -85,7 +88,7 @@ def register_team(workshop_id: int) -> ResponseReturnValue:
             here = url_for("workshops.register_team", workshop_id=workshop_id, organisation=organisation_id)
             return redirect(f"{here}#on-the-list", 303)
     _look_for_alike(workshop_id, form)
-    is_wrong = act == "send" or form.has_problem
+    is_wrong = act == "send" or (act == "check" and form.has_problem)
     return _team_page(workshop, organisation, own, form), 422 if request.method == "POST" and is_wrong else 200
 
 
@@ -100,6 +103,13 @@ def _typed() -> TeamForm:
         sentence = _("These are more than %(max)d names. Send them in two parts.", max=teams.MOST_AT_ONCE)
         form.refused, form.pasted, form.rows = sentence, sent.get("pasted", ""), form.rows[: teams.MOST_AT_ONCE]
     return form
+
+
+def _looked_for() -> tuple[str, int]:
+    """Return the words that the list of people is narrowed to, and its page; other words begin at the first."""
+    words = tidy(request.values.get("name", ""))[:LONGEST_NAME]
+    page = request.values.get("turn") or request.values.get("page", "")
+    return words, 1 if words != request.values.get("looked_for", words) else number_of(page) or 1
 
 
 def _row(number: int) -> PastedRow:
@@ -177,7 +187,8 @@ def _team_page(workshop: Workshop, organisation: Organisation, own: list[int], f
         organisation=organisation,
         organisations=[each for each in (db.session.get(Organisation, key) for key in own) if each],
         form=form,
-        members=teams.members_of(organisation.id, workshop.id),
+        ticked=teams.ticked_members(organisation.id, workshop.id, form.ticked),
+        members=teams.members_of(organisation.id, workshop.id, form.words, page=form.page),
         on_list=teams.team_on_list(organisation.id, workshop.id),
         rows=[*form.rows, *(PastedRow() for _number in range(EMPTY_ROWS))][: teams.MOST_AT_ONCE],
         free=free_places(workshop),
