@@ -156,9 +156,9 @@ def test_the_cards_are_in_hindi(app: Flask, client: FlaskClient, course: Publish
 @pytest.mark.parametrize(
     ("role", "further"),
     [
-        (Role.TRAINER, 1),  # answers that wait to be graded
-        (Role.COORDINATOR, 0),
-        (Role.ADMINISTRATOR, 1),  # the programmes there are
+        (Role.TRAINER, 2),  # answers that wait to be graded, requests for advice
+        (Role.COORDINATOR, 3),  # registrations of their people, workshops that they run, what is due after them
+        (Role.ADMINISTRATOR, 4),  # programmes, requests for advice, workshops that are on, what is due after them
         (Role.MENTOR, 1),  # applications to score
     ],
 )
@@ -173,7 +173,7 @@ def test_a_card_costs_two_queries_at_the_most(
         scopes = [f"organisation:{team.id}" for team in teams] if role is Role.COORDINATOR else [""]
         person = make_person("Somebody New", [(role, scope) for scope in scopes], password_hash="x")
     sign_in(client, person).get("/")
-    looked = 3  # the cards of courses, of applications and of safeguarding flags, which look and find nothing
+    looked = 4  # the cards of courses, of applications, of safeguarding flags, of workshops, which find nothing
     with count_queries() as queries:
         client.get("/")
     assert len(queries) <= QUERIES_OF_A_PAGE + looked + further + 2, queries

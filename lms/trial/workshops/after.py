@@ -18,7 +18,8 @@ from lms.trial.workshops import words
 from lms.trial.workshops.event import Event
 from lms.workshops.actions import teams, visits, write_up
 from lms.workshops.actions.models import Review, Team, Visit
-from lms.workshops.actions.points import PointWords, save_about, save_point
+from lms.workshops.actions.points import PointWords, is_open, save_about, save_point
+from lms.workshops.actions.queries import points_of
 from lms.workshops.actions.reviews import hand_in_review
 from lms.workshops.actions.steps import Step, To, control
 from lms.workshops.camps.operations import camp_content, link
@@ -139,7 +140,9 @@ class FollowUp:
     def _review(self, team: str, by: str, actor: Actor) -> None:
         said, note = words.REVIEWS[team]
         steps = [Step(self.points[key], To(to), text) for key, (to, text) in said.items()]
-        own = (Review.team_id == self.team(team).id, Review.days == 30)
+        team_id, named = self.team(team).id, {step.point_id for step in steps}
+        steps += [Step(each.id, To.SAME) for each in points_of(team_id) if is_open(each) and each.id not in named]
+        own = (Review.team_id == team_id, Review.days == 30)
         review_id = db.session.scalars(select(Review.id).where(*own)).one()
         hand_in_review(review_id, steps, note, form_key=f"demo-review-{team}", actor=actor, by=self.stage.people[by])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists
 
 from lms.attachments.views import doors
 from lms.core.home_cards import HomeCard, home_cards
@@ -13,7 +14,7 @@ from lms.people.held import column_names, value_words
 from lms.workshops.actions import home_card, parts, privacy
 from lms.workshops.actions.joining import forget_name, join_members
 from lms.workshops.actions.loaders import opens_photo
-from lms.workshops.actions.models import POINT_NAMES, VISIT_NAMES
+from lms.workshops.actions.models import POINT_NAMES, VISIT_NAMES, Visitor
 from lms.workshops.actions.reviews import move_reviews, open_reviews
 from lms.workshops.actions.views import follow_up, own_plans, plans, teams, visits, write_up
 from lms.workshops.actions.visits import OWNER
@@ -25,6 +26,7 @@ from lms.workshops.planning.overview_parts import OverviewPart, overview_parts
 from lms.workshops.planning.places import WorkshopPlace, workshop_places
 from lms.workshops.registration.followers import erased_followers
 from lms.workshops.registration.own_parts import OwnPart, own_parts
+from lms.workshops.registration.ties import ties
 
 # Importing these modules enters their routes into the blueprint.
 PAGES = (teams, plans, own_plans, visits, write_up, follow_up)
@@ -43,6 +45,7 @@ def register(app: Flask) -> None:
     joined_followers.add("actions", join_members)
     erased_followers.add("actions", forget_name)
     moved_followers.add("actions", move_reviews)
+    ties.add("visits", lambda person_id: exists().where(Visitor.person_id == person_id))
     doors.add(OWNER, lambda identity, file: file.removed_at is None and opens_photo(identity, file.owner_id))
     first = f"{blueprint.name}.list_workshops"
     sections.add_all({"/teams": first, "/visits": first, "/follow-up": first})

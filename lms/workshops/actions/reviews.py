@@ -11,7 +11,7 @@ from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.extensions import db
-from lms.workshops.actions.models import REVIEW_DAYS, Review, Team
+from lms.workshops.actions.models import OPEN_STATES, REVIEW_DAYS, ActionPoint, Review, Team
 from lms.workshops.actions.points import take_steps, worded
 from lms.workshops.actions.steps import Step
 from lms.workshops.moves import Actor
@@ -55,8 +55,8 @@ def hand_in_review(
 ) -> list[str]:
     """Do a review: move each open point on, and keep the note; return the points that somebody else closed meanwhile.
 
-    The same form sent twice is one review. Raises Refusal where the review is done already or not due yet, and
-    Incomplete where a step lacks its words.
+    The same form sent twice is one review. Raises Refusal where the review is done already or not due yet, or leaves
+    open points out, and Incomplete where a step lacks its words.
     """
     lock(Team, db.session.scalar(select(Review.team_id).where(Review.id == review_id)))
     review = lock(Review, review_id)
@@ -70,8 +70,17 @@ def hand_in_review(
         )
     if review.due_on > clock.today_here():
         raise Refusal(_l("This review is not due yet."))
+    _require_all(review.team_id, steps)
     closed = take_steps(review.team_id, steps, review_id=review.id, actor=actor, by=by)
     review.note = worded(note)
     review.done_at, review.done_by_id, review.form_key = clock.now(), by, form_key
     history.record("workshops.review_done", review, by=by, days=review.days)
     return closed
+
+
+def _require_all(team_id: int, steps: list[Step]) -> None:
+    found = select(ActionPoint.id).where(ActionPoint.team_id == team_id, ActionPoint.state.in_(OPEN_STATES))
+    if set(db.session.scalars(found)) - {step.point_id for step in steps}:
+        raise Refusal(
+            _l("There are open points that the page did not show yet. Here they all are: say how each stands.")
+        )

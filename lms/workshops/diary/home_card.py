@@ -16,12 +16,15 @@ from lms.extensions import db
 from lms.workshops.planning.models import PLANNED_STATES, Workshop
 from lms.workshops.planning.nearby import nearby
 from lms.workshops.planning.permissions import run_by
+from lms.workshops.registration.ties import is_concerned
 
 SHOWN = 3
 
 
 def render(person: Any) -> Markup | None:
     """Return the workshops that a person runs: those of today, and the next; nothing where there is none."""
+    if not is_concerned(person):
+        return None
     day = today_here()
     found = _coming(person, day)
     if not found:

@@ -55,7 +55,7 @@ METHOD_NAMES = {
     Method.PRACTICE: _l("Practice"),
     Method.DEMONSTRATION: _l("Demonstration"),
     Method.FIELD_VISIT: _l("Field visit"),
-    Method.TEST: _l("Test"),
+    Method.TEST: _l("Written test"),
     Method.PLANNING: _l("Planning"),
     Method.BREAK: _l("Break"),
 }

@@ -29,6 +29,7 @@ from lms.workshops.registration.models import (
 )
 from lms.workshops.registration.names import shown_name
 from lms.workshops.registration.standing import standing
+from lms.workshops.registration.ties import OWN_TIES, ties
 from lms.workshops.registration.views import asking, inviting, listing, own_place, participant, registering, team
 from lms.workshops.registration.words import ACTIONS, COLUMNS
 
@@ -70,3 +71,4 @@ def _follow() -> None:
     capacity_guards.add("registration", following.why_not_so_few)
     letter_counts.add("registration", following.letters_about)
     standings.add("registration", standing)
+    ties.add_all(OWN_TIES)

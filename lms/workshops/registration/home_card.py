@@ -15,6 +15,7 @@ from lms.workshops.planning.permissions import coordinated
 from lms.workshops.registration.models import ON_THE_ROLL, PARTICIPANT_STATE_NAMES
 from lms.workshops.registration.queries import coming_up
 from lms.workshops.registration.teams import registered_of
+from lms.workshops.registration.ties import is_concerned
 
 SHOWN = 3
 
@@ -24,6 +25,8 @@ def render(person: Identity) -> Markup | None:
 
     One query finds a person's own, one those of the people whom a coordinator looks after, one the sessions of now.
     """
+    if not is_concerned(person):
+        return None
     found, own = coming_up(person.id, SHOWN + 1), coordinated(person)
     teams = registered_of(own, SHOWN) if own else []
     if not found and not teams:

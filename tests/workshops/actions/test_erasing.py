@@ -10,6 +10,7 @@ from lms.people.erasure import erase_person, export_person
 from lms.people.held import column_names
 from lms.workshops.actions import reviews, write_up
 from lms.workshops.actions.models import Review, Visitor
+from lms.workshops.actions.steps import Step, To
 from lms.workshops.advisory import operations
 from lms.workshops.advisory.operations import Wanted
 from lms.workshops.moves import Actor
@@ -32,7 +33,8 @@ def test_everything_is_taken_away_in_words_and_erased(held: Held) -> None:
         reviews.open_reviews(held.workshop, None)
     review_id = db.session.query(Review.id).filter_by(team_id=held.team.id, days=30).scalar()
     with transaction():
-        reviews.hand_in_review(review_id, [], "My view", form_key="x", actor=Actor.ORGANISER, by=person_id)
+        steps = [Step(point_id, To.SAME)]
+        reviews.hand_in_review(review_id, steps, "My view", form_key="x", actor=Actor.ORGANISER, by=person_id)
     with transaction():
         wanted = Wanted(subject="My question", text="All of it")
         operations.ask(held.organisation.id, wanted, form_key="y", by=person_id)

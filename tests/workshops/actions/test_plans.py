@@ -120,7 +120,8 @@ def test_merged_teams_keep_points_visits_members_and_the_reviews_that_were_done(
         reviews.open_reviews(held.workshop, None)
     first = db.session.scalars(select(Review.id).where(Review.team_id == team_id, Review.days == 30)).one()
     with transaction():
-        reviews.hand_in_review(first, [], "All well", form_key="r", actor=Actor.ORGANISER, by=None)
+        steps = [Step(point_id, To.SAME)]
+        reviews.hand_in_review(first, steps, "All well", form_key="r", actor=Actor.ORGANISER, by=None)
     with transaction():
         teams.merge_teams(team_id, other_id, by=None)
     with transaction():
@@ -315,6 +316,17 @@ def test_a_review_is_done_once_moves_its_points_and_not_before_its_day(held: Hel
     assert len(notes_by_point([point_id])[point_id]) == 1
     with pytest.raises(Refusal), transaction():
         reviews.hand_in_review(ids[30], steps, "Again", form_key="c", actor=Actor.PARTICIPANT, by=None)
+
+
+def test_a_review_looks_at_every_open_point(held: Held) -> None:
+    first, _ = add_point(held, "One"), add_point(held, "Two")
+    with transaction():
+        reviews.open_reviews(held.workshop, None)
+    review_id = db.session.scalars(select(Review.id).filter_by(team_id=held.team.id, days=30)).one()
+    for steps in ([], [Step(first, To.SAME)]):
+        with pytest.raises(Refusal, match="did not show yet"), transaction():
+            reviews.hand_in_review(review_id, steps, "", form_key="a", actor=Actor.ORGANISER, by=None)
+    assert db.session.get_one(Review, review_id).done_at is None
 
 
 def test_a_review_that_lacks_something_changes_nothing(held: Held) -> None:
