@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from difflib import unified_diff
 from pathlib import Path
@@ -28,3 +29,11 @@ def assert_table(name: str, heading: str, rows: Sequence[tuple[str, ...]]) -> No
     committed = path.read_text(encoding="utf-8").splitlines()
     difference = "\n".join(unified_diff(committed, lines, f"{name} as committed", f"{name} as it is", lineterm="", n=0))
     assert not difference, f"{difference}\n\nIf this is meant: SETU_REWRITE_TABLES=1 ./setu test tests/site"
+
+
+def committed(name: str) -> list[tuple[str, ...]]:
+    """Return the rows of a committed table, its head first."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line and not line.startswith("# ")]
+    head = next(line for line in lines if line.startswith("#  "))
+    return [tuple(re.split(r" {2,}", line)) for line in (head, *kept)]

@@ -32,7 +32,8 @@ def entries() -> list[MarkEntry]:
 
 
 def actions() -> list[str]:
-    return list(db.session.scalars(select(HistoryEntry.action).where(HistoryEntry.action.like("workshops.mark_%"))))
+    statement = select(HistoryEntry.action).where(HistoryEntry.action.like("workshops.mark_%"))
+    return list(db.session.scalars(statement.order_by(HistoryEntry.id)))
 
 
 def test_the_first_word_holds(in_context: World) -> None:
