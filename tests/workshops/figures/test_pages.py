@@ -57,6 +57,14 @@ def test_people_can_be_split(organiser: FlaskClient, split: str) -> None:
     assert "state=IN-BR" in page.text
 
 
+@pytest.mark.parametrize("split", ["organisation", "gender", "age", "qualification"])
+def test_every_number_of_a_split_but_nothing_opens_its_rows(organiser: FlaskClient, split: str) -> None:
+    page = organiser.get(f"{RECORD}?by={split}").text
+    cells = re.findall(r'<td class="number"[^>]*>(.*?)</td>', page, re.DOTALL)
+    assert cells
+    assert all(cell.strip() == "0" or 'href="/workshops/record/' in cell for cell in cells), cells
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_rows_come_as_a_page_and_as_tables(organiser: FlaskClient, name: str) -> None:
     page = organiser.get(f"{RECORD}/{name}?from=2026-01-01&show=nonsense&page=999")
