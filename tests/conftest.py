@@ -20,7 +20,7 @@ from lms.extensions import Base, db
 from lms.people.models import Person
 from tests.factories.courses import make_course
 from tests.factories.people import make_person, sign_in
-from tests.schemas import empty_tables, use_own_schema
+from tests.schemas import answer_backwards, empty_tables, use_own_schema
 from tests.shared import share_templates
 
 pytest_plugins = ["tests.browser", "tests.scheduling", "tests.quick_passwords"]
@@ -45,6 +45,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with app.app_context():
         if worker:
             use_own_schema(db.engine, worker)
+        answer_backwards(db.engine)
         Base.metadata.create_all(db.engine)
     yield app
     with app.app_context():

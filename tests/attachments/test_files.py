@@ -38,8 +38,8 @@ def _keep(person: Person, *, slot: str = "papers", content: bytes = PDF, owner: 
 
 
 def _actions() -> list[str]:
-    entries = db.session.scalars(select(HistoryEntry).where(HistoryEntry.subject_kind == "attachments"))
-    return [entry.action for entry in entries]
+    actions = select(HistoryEntry.action).where(HistoryEntry.subject_kind == "attachments")
+    return list(db.session.scalars(actions.order_by(HistoryEntry.id)))
 
 
 @pytest.mark.usefixtures("door")

@@ -70,7 +70,9 @@ def test_an_edit_is_the_next_revision_and_leaves_the_rest_as_it_was() -> None:
     course = published("a-course")
     assert course is not None
     assert course.document.hours == 3
-    entries = db.session.scalars(select(HistoryEntry).filter_by(action="courses.revision_published")).all()
+    entries = db.session.scalars(
+        select(HistoryEntry).filter_by(action="courses.revision_published").order_by(HistoryEntry.id)
+    ).all()
     assert [entry.actor_id for entry in entries] == [None, person.id]
 
 

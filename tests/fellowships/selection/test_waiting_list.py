@@ -54,7 +54,7 @@ def names(world: World) -> str:
 
 
 def noted() -> list[HistoryEntry]:
-    return list(db.session.scalars(select(HistoryEntry).where(HistoryEntry.action == ACTION)))
+    return list(db.session.scalars(select(HistoryEntry).where(HistoryEntry.action == ACTION).order_by(HistoryEntry.id)))
 
 
 @pytest.mark.parametrize(

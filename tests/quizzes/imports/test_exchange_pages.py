@@ -118,7 +118,8 @@ def imports(app: Flask) -> list[QuestionImport]:
 
 def history(app: Flask, action: str) -> list[dict[str, Any]]:
     with app.app_context():
-        found = list(db.session.scalars(select(HistoryEntry.detail).where(HistoryEntry.action == action)))
+        details = select(HistoryEntry.detail).where(HistoryEntry.action == action)
+        found = list(db.session.scalars(details.order_by(HistoryEntry.id)))
         db.session.remove()
     return found
 

@@ -121,7 +121,8 @@ def test_a_struck_line_stays_and_counts_no_more(in_context: Books) -> None:
     line = db.session.get_one(CostLine, line_id)
     assert line.struck_reason == "entered twice"
     assert queries.spent([in_context.workshop_id]) == {}
-    actions = db.session.scalars(select(HistoryEntry.action).where(HistoryEntry.subject_kind == "workshop_costs"))
+    told = select(HistoryEntry.action).where(HistoryEntry.subject_kind == "workshop_costs")
+    actions = db.session.scalars(told.order_by(HistoryEntry.id))
     assert list(actions) == ["workshops.cost_entered", "workshops.cost_struck_out"]
 
 
