@@ -10,7 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from lms.config import ROOT
 from lms.courses.bundles import Bundle, read_folder, write_folder
 from lms.courses.operations import publish_bundle, published_bundle
-from lms.courses.problems import BundleRefused, Problem
+from lms.courses.problems import BundleRefused, Problem, counted
 from lms.courses.reading import Shelf
 from lms.courses.sync import bundle_folders, publish_folder
 
@@ -31,12 +31,8 @@ def check(folders: tuple[Path, ...]) -> None:
             click.echo(_located(problem, folder))
             count += 1
     if count:
-        raise click.ClickException(f"{_counted(count, 'problem')} in {_counted(len(chosen), 'course')}.")
-    click.echo(f"Nothing is wrong in {_counted(len(chosen), 'course')}.")
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+        raise click.ClickException(f"{counted(count, 'problem')} in {counted(len(chosen), 'course')}.")
+    click.echo(f"Nothing is wrong in {counted(len(chosen), 'course')}.")
 
 
 def _bundles_in(folder: Path) -> list[Path]:

@@ -95,3 +95,8 @@ def name_of(where: Where) -> str:
     if isinstance(last, str):
         return f"“{last}”"
     return f"{name_of(where[:-1])}, number {last + 1}"
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number of things in English, for the command line: 1 problem, 2 problems."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -6,18 +6,16 @@ replaces it.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, delete, select, update
 
 from lms.core import clock
 from lms.core.database import lock
 from lms.core.errors import Refusal
+from lms.core.secrecy import keyed
 from lms.extensions import db
 from lms.people.logins import western_digits
 from lms.people.models import CodePurpose, OneTimeCode, Person
@@ -36,8 +34,7 @@ REPLACING = {CodePurpose.SLIP, CodePurpose.SET_UP}
 
 
 def _digest(secret: str) -> str:
-    key = f"one-time code {current_app.config['SECRET_KEY']}".encode()
-    return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
+    return keyed("one-time code", secret).hex()
 
 
 def make_code(purpose: CodePurpose, person_id: int | None) -> str:

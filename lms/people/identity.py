@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from flask import Request, g
+from flask_login import current_user
 from sqlalchemy import bindparam, select
 
 from lms.core import clock
@@ -89,3 +90,8 @@ def load_identity(request: Request) -> Identity | None:
     person_id, full_name, language, session_id, seen_at, *_ = found[0]
     grants = frozenset(Grant(row.role, row.scope) for row in found if row.role is not None)
     return Identity(person_id, full_name, language, session_id, grants, seen_at)
+
+
+def signed_in_id() -> int | None:
+    """Return the id of who is signed in, or None."""
+    return current_user.id if current_user.is_authenticated else None

@@ -10,7 +10,7 @@ from lms.questionnaires.checks import REFERENCE_PARTS, most_of
 
 def register(app: Flask) -> None:
     """Add what templates that draw questionnaires use."""
-    app.jinja_env.filters.update(in_words=showing.in_words)
+    app.jinja_env.filters.update(in_words=showing.in_words, prose_in_words=showing.prose_in_words)
     app.jinja_env.globals.update(
         questionnaires={
             "MOST_RADIOS": showing.MOST_RADIOS,

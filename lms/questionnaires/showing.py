@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from lms.core.errors import Refusal
 from lms.core.language import Localised, current_language, localised
+from lms.core.markup import render_blocks
 from lms.core.numbers import parse_number
 from lms.core.templating import show_date, show_number
 from lms.questionnaires.checks import most_of
@@ -28,6 +29,14 @@ def in_words(text: Localised) -> Markup:
     """Return a text in the reader's language; in another one, marked as such, where it has only that."""
     words, language = Markup.escape(localised(text)), other_language(text)
     return Markup('<span lang="{}">{}</span>').format(language, words) if language else words
+
+
+def prose_in_words(text: Localised) -> Markup:
+    """Return a longer text, Markdown by language, in the reader's language; in another one it says which."""
+    language = current_language()
+    if not text or language in text:
+        return render_blocks(localised(text))
+    return Markup('<div lang="{}">{}</div>').format(next(iter(text)), render_blocks(localised(text)))
 
 
 def other_language(text: Localised) -> str:

@@ -6,22 +6,14 @@ alone open nothing.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from base64 import urlsafe_b64encode
 
-from flask import current_app
-
+from lms.core.secrecy import keyed
 from lms.fellowships.applications.models import Application
 from lms.people.codes import ALPHABET, slip_secret_of
 
 LENGTH = 12
 GROUP = 4
-
-
-def _keyed(purpose: str, secret: str) -> bytes:
-    key = f"{purpose} {current_app.config['SECRET_KEY']}".encode()
-    return hmac.new(key, secret.encode(), hashlib.sha256).digest()
 
 
 def code_of(application: Application) -> str:
@@ -31,7 +23,7 @@ def code_of(application: Application) -> str:
 
 def code_from(seed: str) -> str:
     """Return the code that is made from a seed, in groups of four."""
-    letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in _keyed("application code", seed)[:LENGTH])
+    letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in keyed("application code", seed)[:LENGTH])
     return "-".join(letters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
@@ -40,20 +32,20 @@ def digest_of(typed: str) -> str | None:
     letters = slip_secret_of(typed[:80])
     if len(letters) != LENGTH or not set(letters) <= set(ALPHABET):
         return None
-    return _keyed("application access", letters).hex()
+    return keyed("application access", letters).hex()
 
 
 def access_hash_from(seed: str) -> str:
     """Return the digest under which the code made from a seed is found."""
-    return _keyed("application access", slip_secret_of(code_from(seed))).hex()
+    return keyed("application access", slip_secret_of(code_from(seed))).hex()
 
 
 def referee_token(application: Application, email: str) -> str:
     """Return the token of the link with which one referee writes for an application."""
-    token = _keyed("application referee", f"{application.seed} {email}")
+    token = keyed("application referee", f"{application.seed} {email}")
     return urlsafe_b64encode(token[:24]).decode()
 
 
 def token_digest(token: str) -> str:
     """Return the digest under which the token of a referee's link is found."""
-    return _keyed("application referee link", token[:80]).hex()
+    return keyed("application referee link", token[:80]).hex()

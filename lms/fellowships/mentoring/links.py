@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from datetime import timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
 from lms.core import clock
+from lms.core.secrecy import keyed
 from lms.extensions import db
 from lms.fellowships.mentoring.models import CheckIn
 
@@ -19,8 +17,7 @@ BYTES = 32
 
 
 def _digest(token: str) -> str:
-    key = f"check-in link {current_app.config['SECRET_KEY']}".encode()
-    return hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
+    return keyed("check-in link", token).hex()
 
 
 def give_link(check_in: CheckIn) -> str:

@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from lms.config import ROOT
+from lms.courses.problems import counted
 from lms.fellowships.programmes.documents import plan_of
 from lms.fellowships.programmes.queries import find_programme
 from lms.fellowships.programmes.reading import PROGRAMME_FILE, plan_text
@@ -29,12 +30,8 @@ def check(folder: Path) -> None:
             click.echo(f"{path}:{problem.line}: {problem.sentence}")
             count += 1
     if count:
-        raise click.ClickException(f"{_counted(count, 'problem')} in {_counted(len(files), 'programme')}.")
-    click.echo(f"Nothing is wrong in {_counted(len(files), 'programme')}.")
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+        raise click.ClickException(f"{counted(count, 'problem')} in {counted(len(files), 'programme')}.")
+    click.echo(f"Nothing is wrong in {counted(len(files), 'programme')}.")
 
 
 @fellowships.command("sync")

@@ -9,7 +9,6 @@ from lms.core.navigation import Place, places
 from lms.fellowships.programmes import editing_views, privacy, scope, views
 from lms.fellowships.programmes.commands import fellowships
 from lms.fellowships.programmes.places import ProgrammePlace, programme_places
-from lms.fellowships.programmes.prose import prose_in_words
 from lms.people.changes import action_names
 from lms.people.held import column_names
 from lms.people.roles import Role
@@ -47,7 +46,6 @@ COLUMNS = {
 def register(app: Flask) -> None:
     """Add the pages, the command, the navigation, the scope of roles and the privacy declaration of programmes."""
     app.cli.add_command(fellowships)
-    app.jinja_env.filters.update(prose_in_words=prose_in_words)
     scope.register()
     privacy.register()
     action_names.add_all({f"fellowships.{action}": name for action, name in ACTIONS.items()})

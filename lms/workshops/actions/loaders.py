@@ -10,12 +10,13 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from lms.extensions import db
+from lms.people.identity import signed_in_id
 from lms.workshops.actions.models import ActionPoint, Review, Team, TeamMember, Visit, Visitor
 from lms.workshops.actions.queries import team_of
 from lms.workshops.moves import Actor
 from lms.workshops.planning.models import Workshop
 from lms.workshops.planning.permissions import can_run, coordinated
-from lms.workshops.registration.loaders import load_own, signed_in_id
+from lms.workshops.registration.loaders import load_own
 from lms.workshops.registration.models import ON_THE_ROLL, Participant
 
 WAYS = {

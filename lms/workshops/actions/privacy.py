@@ -107,65 +107,58 @@ def _erase_visitors(person_id: int) -> None:
     _update(Visitor, Visitor.person_id == person_id, person_id=None, name=FORGOTTEN)
 
 
+TABLES = (
+    PersonalData(
+        table="workshop_teams",
+        reason="Names of teams and what they plan together; who is in them is in the table of members.",
+    ),
+    PersonalData(
+        table="workshop_team_members",
+        title=_l("Teams in which you plan after a workshop"),
+        export=_teams,
+        erase=lambda person_id: None,
+        kept=_l("That somebody was in a team stays, unnamed."),
+    ),
+    PersonalData(
+        table="action_points",
+        title=_l("Action points that you wrote or see to"),
+        export=_points,
+        erase=_erase_points,
+        kept=_l("What a team has promised stays with the team, without your name."),
+    ),
+    PersonalData(
+        table="action_point_notes",
+        title=_l("Notes that you wrote about action points"),
+        export=_notes,
+        erase=_erase_notes,
+        kept=_l("That a point was looked at, and when, stays without your words."),
+    ),
+    PersonalData(
+        table="action_reviews",
+        title=_l("Reviews of action points that you did"),
+        export=_reviews,
+        erase=_erase_reviews,
+        kept=_l("That a review was done, and when, stays without your words."),
+    ),
+    PersonalData(
+        table="workshop_visits",
+        title=_l("Visits to teams that you planned or made"),
+        export=_visits,
+        erase=_erase_visits,
+        kept=_l("What was seen and advised on a visit stays with the team, without your name."),
+    ),
+    PersonalData(
+        table="workshop_visitors",
+        title=_l("Visits on which you went"),
+        export=_visitors,
+        erase=_erase_visitors,
+        kept=_l("That somebody went on a visit stays, unnamed."),
+    ),
+)
+"""In the order in which a reader sees them; they are erased in the opposite one."""
+
+
 def register() -> None:
-    """Declare the tables of action plans and visits; they are erased in the opposite order."""
-    declare(
-        PersonalData(
-            table="workshop_teams",
-            reason="Names of teams and what they plan together; who is in them is in the table of members.",
-        )
-    )
-    declare(
-        PersonalData(
-            table="workshop_team_members",
-            title=_l("Teams in which you plan after a workshop"),
-            export=_teams,
-            erase=lambda person_id: None,
-            kept=_l("That somebody was in a team stays, unnamed."),
-        )
-    )
-    declare(
-        PersonalData(
-            table="action_points",
-            title=_l("Action points that you wrote or see to"),
-            export=_points,
-            erase=_erase_points,
-            kept=_l("What a team has promised stays with the team, without your name."),
-        )
-    )
-    declare(
-        PersonalData(
-            table="action_point_notes",
-            title=_l("Notes that you wrote about action points"),
-            export=_notes,
-            erase=_erase_notes,
-            kept=_l("That a point was looked at, and when, stays without your words."),
-        )
-    )
-    declare(
-        PersonalData(
-            table="action_reviews",
-            title=_l("Reviews of action points that you did"),
-            export=_reviews,
-            erase=_erase_reviews,
-            kept=_l("That a review was done, and when, stays without your words."),
-        )
-    )
-    declare(
-        PersonalData(
-            table="workshop_visits",
-            title=_l("Visits to teams that you planned or made"),
-            export=_visits,
-            erase=_erase_visits,
-            kept=_l("What was seen and advised on a visit stays with the team, without your name."),
-        )
-    )
-    declare(
-        PersonalData(
-            table="workshop_visitors",
-            title=_l("Visits on which you went"),
-            export=_visitors,
-            erase=_erase_visitors,
-            kept=_l("That somebody went on a visit stays, unnamed."),
-        )
-    )
+    """Declare the tables of action plans and visits."""
+    for table in TABLES:
+        declare(table)

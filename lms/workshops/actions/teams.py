@@ -20,7 +20,7 @@ from lms.workshops.actions.reviews import open_for
 from lms.workshops.planning.models import Workshop, WorkshopState
 from lms.workshops.registration.models import ON_THE_ROLL, Participant
 from lms.workshops.registration.names import shown_name
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.queries import counts, on_the_roll
 
 LONGEST_NAME = 200
 CLOSED_TO_PLANS = frozenset({WorkshopState.DRAFT, WorkshopState.CANCELLED})
@@ -62,7 +62,7 @@ def _teams(workshop_id: int) -> list[Team]:
 def loose_people(workshop_id: int) -> Select[Any]:
     """Return the query for those who have a place at a workshop and are in no team, by name."""
     members = select(TeamMember.participant_id).join(Team, Team.id == TeamMember.team_id)
-    found = select(Participant).where(counts(workshop_id), Participant.state.in_(ON_THE_ROLL))
+    found = select(Participant).where(on_the_roll(workshop_id))
     loose = found.where(Participant.id.not_in(members.where(Team.workshop_id == workshop_id)))
     return loose.order_by(Participant.name_key, Participant.id)
 

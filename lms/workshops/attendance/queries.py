@@ -14,8 +14,8 @@ from lms.people.models import Person
 from lms.workshops.attendance.models import WAS_THERE, Mark, MarkEntry, MarkSource, Presence
 from lms.workshops.attendance.rule import Attended
 from lms.workshops.planning.models import WorkshopSession
-from lms.workshops.registration.models import ON_THE_ROLL, Participant
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.models import Participant
+from lms.workshops.registration.queries import counts, on_the_roll
 
 MOST_CONFLICTS = 50
 
@@ -57,17 +57,13 @@ class Conflict:
         return sorted(by_presence.values(), key=lambda voice: voice.presence != self.holds.presence)
 
 
-def _on_roll(workshop_id: int) -> ColumnElement[bool]:
-    return and_(counts(workshop_id), Participant.state.in_(ON_THE_ROLL))
-
-
 def called(session: WorkshopSession) -> list[Called]:
     """Return the roll of a session by name, with what is marked; in one query."""
     of_session = and_(Mark.participant_id == Participant.id, Mark.session_id == session.id)
     statement = (
         select(Participant.id, Participant.full_name, Mark.presence, func.coalesce(Mark.version, 0))
         .outerjoin(Mark, of_session)
-        .where(_on_roll(session.workshop_id))
+        .where(on_the_roll(session.workshop_id))
         .order_by(Participant.name_key, Participant.id)
     )
     return [Called(*row) for row in db.session.execute(statement)]
@@ -99,7 +95,7 @@ def attended(workshop_id: int) -> dict[int, Attended]:
     statement = (
         select(Participant.id, func.coalesce(there.c.present, 0), counted)
         .outerjoin(there, there.c.participant_id == Participant.id)
-        .where(_on_roll(workshop_id))
+        .where(on_the_roll(workshop_id))
     )
     return {key: Attended(present, counted) for key, present, counted in db.session.execute(statement)}
 
@@ -109,7 +105,7 @@ def marked_counts(workshop_id: int) -> dict[int, dict[Presence, int]]:
     statement = (
         select(Mark.session_id, Mark.presence, func.count())
         .join(Participant, Participant.id == Mark.participant_id)
-        .where(_on_roll(workshop_id), Mark.presence.is_not(None))
+        .where(on_the_roll(workshop_id), Mark.presence.is_not(None))
         .group_by(Mark.session_id, Mark.presence)
     )
     found: dict[int, dict[Presence, int]] = {}

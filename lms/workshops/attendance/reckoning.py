@@ -11,8 +11,8 @@ from lms.workshops.attendance.queries import attended, is_marked
 from lms.workshops.attendance.rule import VERBS, Attended, outcome
 from lms.workshops.moves import Actor
 from lms.workshops.planning.models import Workshop
-from lms.workshops.registration.models import ON_THE_ROLL, PARTICIPANT_MOVES, Participant
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.models import PARTICIPANT_MOVES, Participant
+from lms.workshops.registration.queries import on_the_roll
 
 
 def reckon(workshop_id: int, by: int | None, actor: Actor) -> None:
@@ -43,6 +43,6 @@ def reckon_when_held(workshop: Workshop, by: int | None) -> None:
 
 
 def _with_place(workshop_id: int) -> list[Participant]:
-    statement = select(Participant).where(counts(workshop_id), Participant.state.in_(ON_THE_ROLL))
+    statement = select(Participant).where(on_the_roll(workshop_id))
     held = statement.order_by(Participant.id).with_for_update().execution_options(populate_existing=True)
     return list(db.session.scalars(held))

@@ -26,9 +26,9 @@ from lms.workshops.planning.models import Workshop
 from lms.workshops.planning.queries import teachers_of
 from lms.workshops.planning.times import Timed, sessions_of
 from lms.workshops.planning.words import day_in_words, place_in_words
-from lms.workshops.registration.models import ON_THE_ROLL, Participant
+from lms.workshops.registration.models import Participant
 from lms.workshops.registration.names import shown_name
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.queries import on_the_roll
 
 FEWEST_EMPTY_ROWS = 10
 NARROW = 3
@@ -76,7 +76,7 @@ def sheet_rows(workshop_id: int) -> list[SheetRow]:
     statement = (
         select(Participant, Organisation.name)
         .outerjoin(Organisation, Organisation.id == Participant.organisation_id)
-        .where(counts(workshop_id), Participant.state.in_(ON_THE_ROLL))
+        .where(on_the_roll(workshop_id))
         .order_by(Participant.in_line)
         .limit(MOST_ROWS)
     )

@@ -20,8 +20,8 @@ from lms.workshops.attendance.queries import marked_counts, marks_of
 from lms.workshops.attendance.rule import Attended
 from lms.workshops.planning.models import Workshop
 from lms.workshops.planning.times import Timed, sessions_of
-from lms.workshops.registration.models import ON_THE_ROLL, Participant
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.models import Participant
+from lms.workshops.registration.queries import on_the_roll
 
 PAGE = 100
 BY_ID, BY_NAME, NONE = "o", "n", "-"
@@ -68,7 +68,7 @@ def _people(workshop_id: int, organisation: str) -> Any:
     statement = (
         select(Participant.id, Participant.full_name, Organisation.name, Participant.organisation_name)
         .outerjoin(Organisation, Organisation.id == Participant.organisation_id)
-        .where(counts(workshop_id), Participant.state.in_(ON_THE_ROLL), *_of_organisation(organisation))
+        .where(on_the_roll(workshop_id), *_of_organisation(organisation))
     )
     return statement.order_by(Participant.name_key, Participant.id)
 
@@ -94,7 +94,7 @@ def _rows(people: Sequence[Any], sessions: Sequence[Timed]) -> Iterator[Row]:
 
 def organisations_of(workshop_id: int) -> list[tuple[str, str]]:
     """Return the choices of the filter: the organisations from which people are on the roll; in one query."""
-    of_workshop = (counts(workshop_id), Participant.state.in_(ON_THE_ROLL))
+    of_workshop = (on_the_roll(workshop_id),)
     named = select(Participant.organisation_id, Participant.organisation_name).where(*of_workshop).distinct().subquery()
     statement = select(named.c.organisation_id, Organisation.name, named.c.organisation_name).outerjoin(
         Organisation, Organisation.id == named.c.organisation_id

@@ -21,6 +21,7 @@ from lms.extensions import db
 from lms.people.names import search_key
 from lms.workshops.costs.models import CostKind, CostLine, WorkshopFunder
 from lms.workshops.planning.models import Workshop, WorkshopState
+from lms.workshops.registration.places import held_workshop
 
 MOST_AT_ONCE = 200
 OLDEST = timedelta(days=3650)
@@ -59,7 +60,7 @@ def add_lines(workshop_id: int, costs: Sequence[Cost], *, by: int | None, form_k
 
     Raises LineRefused for the first line that cannot be entered, and Refusal where the report is closed.
     """
-    workshop = _held(workshop_id)
+    workshop = held_workshop(workshop_id)
     known = _sent_before(workshop_id, form_key)
     if known:
         return known
@@ -70,13 +71,6 @@ def add_lines(workshop_id: int, costs: Sequence[Cost], *, by: int | None, form_k
     for number, cost in enumerate(costs):
         _check(number, cost, own)
     return [_add(workshop_id, cost, by=by, form_key=f"{form_key}:{number}") for number, cost in enumerate(costs)]
-
-
-def _held(workshop_id: int) -> Workshop:
-    workshop = lock(Workshop, workshop_id)
-    if workshop is None:
-        raise Refusal(_l("This workshop no longer exists."))
-    return workshop
 
 
 def _require_unreported(workshop: Workshop) -> None:
@@ -139,7 +133,7 @@ def strike_line(workshop_id: int, line_id: int, reason: str, *, by: int | None) 
 
     Raises Refusal without a reason, and where the report is closed.
     """
-    workshop = _held(workshop_id)
+    workshop = held_workshop(workshop_id)
     line = lock(CostLine, line_id)
     if line is None or line.workshop_id != workshop_id:
         raise Refusal(_l("This line no longer exists."))
@@ -152,7 +146,7 @@ def strike_line(workshop_id: int, line_id: int, reason: str, *, by: int | None) 
 
 def add_funder(workshop_id: int, funding: Funding, *, by: int | None) -> WorkshopFunder:
     """Enter who pays; the same once more is the one that is there. Raises Refusal for another of the same name."""
-    _require_unreported(_held(workshop_id))
+    _require_unreported(held_workshop(workshop_id))
     _check_funding(funding)
     alike = _alike(workshop_id, funding)
     if alike is not None and alike.paise == funding.paise:
@@ -191,7 +185,7 @@ def change_funder(workshop_id: int, funder_id: int, funding: Funding, *, seen: i
 
     Raises EditedMeanwhile where it is another by now, and Refusal where there is another of the same name and grant.
     """
-    _require_unreported(_held(workshop_id))
+    _require_unreported(held_workshop(workshop_id))
     funder = _held_funder(workshop_id, funder_id)
     _check_funding(funding)
     if (funder.name, funder.grant, funder.paise) == (funding.name, funding.grant, funding.paise):
@@ -215,7 +209,7 @@ def _held_funder(workshop_id: int, funder_id: int) -> WorkshopFunder:
 
 def remove_funder(workshop_id: int, funder_id: int, *, by: int | None) -> None:
     """Take a funder out; one that is gone already stays gone. Raises Refusal where lines name it, struck out or not."""
-    _require_unreported(_held(workshop_id))
+    _require_unreported(held_workshop(workshop_id))
     funder = lock(WorkshopFunder, funder_id)
     if funder is None or funder.workshop_id != workshop_id:
         return

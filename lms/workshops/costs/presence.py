@@ -11,8 +11,8 @@ from lms.workshops.attendance.models import WAS_THERE, Mark, UnnamedCount
 from lms.workshops.attendance.unnamed import total_of
 from lms.workshops.costs.sums import Present
 from lms.workshops.planning.models import WorkshopDay, WorkshopSession
-from lms.workshops.registration.models import ON_THE_ROLL, Participant
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.models import Participant
+from lms.workshops.registration.queries import on_the_roll
 
 
 def present_at(workshop_id: int) -> Present:
@@ -27,7 +27,7 @@ def _named(workshop_id: int) -> tuple[int, int]:
         select(Mark.participant_id, WorkshopSession.day)
         .join(WorkshopSession, WorkshopSession.id == Mark.session_id)
         .join(Participant, Participant.id == Mark.participant_id)
-        .where(counts(workshop_id), Participant.state.in_(ON_THE_ROLL), WorkshopSession.workshop_id == workshop_id)
+        .where(on_the_roll(workshop_id), WorkshopSession.workshop_id == workshop_id)
         .where(WorkshopSession.is_counted, Mark.presence.in_(WAS_THERE))
         .distinct()
         .subquery()

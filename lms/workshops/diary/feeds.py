@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
+from lms.core.secrecy import keyed
 from lms.extensions import db
 from lms.people.models import Person
 from lms.workshops.diary.models import CalendarFeed
@@ -22,8 +20,7 @@ TOKEN_BYTES = 24
 
 def digest(token: str) -> str:
     """Return the digest under which a token is kept."""
-    key = f"calendar feed {current_app.config['SECRET_KEY']}".encode()
-    return hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
+    return keyed("calendar feed", token).hex()
 
 
 def make_feed(person_id: int, *, by: int | None) -> str:

@@ -8,10 +8,11 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from lms.config import ROOT
-from lms.courses.bundles import Bundle, write_folder
+from lms.courses.bundles import Bundle, read_folder, write_folder
+from lms.courses.problems import counted
 from lms.workshops.library.loaders import plan_of
 from lms.workshops.library.queries import find_template
-from lms.workshops.library.sync import FOLDER, TOPICS_FILE, read_bundle_folder, read_topics_file, take_over
+from lms.workshops.library.sync import FOLDER, TOPICS_FILE, read_bundle, read_topics_file, take_over
 from lms.workshops.library.sync import workshop_folders as folders_in
 from lms.workshops.library.writing import bundle_files
 
@@ -28,17 +29,13 @@ def check(folder: Path) -> None:
     found = [f"{folder / TOPICS_FILE}:{problem.line}: {problem.sentence}" for problem in problems]
     bundles = folders_in(folder)
     for path in bundles:
-        reading, _ = read_bundle_folder(path, set(topics))
+        reading = read_bundle(read_folder(path), set(topics))
         found += [f"{path / problem.file}:{problem.line}: {problem.sentence}" for problem in reading.problems]
     for line in found:
         click.echo(line)
     if found:
-        raise click.ClickException(f"{_counted(len(found), 'problem')} in {_counted(len(bundles), 'workshop')}.")
-    click.echo(f"Nothing is wrong in {_counted(len(bundles), 'workshop')}.")
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+        raise click.ClickException(f"{counted(len(found), 'problem')} in {counted(len(bundles), 'workshop')}.")
+    click.echo(f"Nothing is wrong in {counted(len(bundles), 'workshop')}.")
 
 
 @workshops.command("sync")

@@ -43,10 +43,9 @@ def read_topics_file(folder: Path) -> tuple[dict[str, dict[str, str]], tuple[Pro
     return topics, tuple(problems)
 
 
-def read_bundle_folder(folder: Path, known_topics: set[str]) -> tuple[PlanReading, str]:
-    """Return what a bundle says, with what is wrong with its name and topics, and the digest of its files."""
-    bundle = read_folder(folder)
-    reading, slug = read_workshop(bundle), folder.name
+def read_bundle(bundle: Bundle, known_topics: set[str]) -> PlanReading:
+    """Return what a bundle says, with what is wrong with its name and topics."""
+    reading, slug = read_workshop(bundle), bundle.slug
     problems = list(reading.problems)
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG or slug in operations.RESERVED:
         sentence = f"The folder “{slug}” should be in small letters, digits and hyphens, and not be called “new”."
@@ -54,7 +53,7 @@ def read_bundle_folder(folder: Path, known_topics: set[str]) -> tuple[PlanReadin
     unknown = [topic for topic in reading.plan.topics if topic not in known_topics] if reading.plan else []
     problems += [Problem(WORKSHOP_FILE, 1, f"The topic “{each}” does not stand in {TOPICS_FILE}.") for each in unknown]
     plan = None if problems else reading.plan
-    return PlanReading(plan, tuple(problems)), digest_of(bundle.manifest)
+    return PlanReading(plan, tuple(problems))
 
 
 def sync_workshops(folder: Path) -> Iterator[str]:
@@ -66,7 +65,7 @@ def sync_workshops(folder: Path) -> Iterator[str]:
 def take_over(folder: Path) -> Iterator[Outcome]:
     """Bring topics and templates in step with their files; a template that was changed on the site is left alone.
 
-    Workshops that were planned keep the copy that they have.
+    Workshops that were planned keep the copy that they have. Where nothing changed no file of a bundle is parsed.
     """
     topics, problems = read_topics_file(folder)
     if problems:
@@ -81,12 +80,15 @@ def take_over(folder: Path) -> Iterator[Outcome]:
 
 
 def _take_over(folder: Path, known_topics: set[str]) -> Outcome:
-    slug = folder.name
-    reading, digest = read_bundle_folder(folder, known_topics)
+    bundle = read_folder(folder)
+    slug, digest = bundle.slug, digest_of(bundle.manifest)
+    known = find_template(slug)
+    if known is not None and known.source_digest == digest and not bundle.unread:
+        return Outcome(slug)
+    reading = read_bundle(bundle, known_topics)
     if reading.plan is None:
         problems = (f"  {slug}/{problem}" for problem in reading.problems)
         return Outcome(slug, (f"{slug}: not taken over, because:", *problems), is_refused=True)
-    known = find_template(slug)
     if known is None:
         with transaction():
             operations.save_template(reading.plan, by=None, slug=slug, source_digest=digest)
@@ -96,8 +98,6 @@ def _take_over(folder: Path, known_topics: set[str]) -> Outcome:
 
 def _follow(known: Template, plan: WorkshopPlan, digest: str) -> Outcome:
     slug, template_id = known.slug, known.id
-    if known.source_digest == digest:
-        return Outcome(slug)
     if not known.source_digest:
         return Outcome(slug, (f"{slug}: made on the site under this name; left as it is.",))
     with transaction():

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import Row, Select, func, select
 
 from lms.extensions import db
 from lms.people.names import search_key
@@ -16,8 +16,8 @@ from lms.workshops.measuring.gains import Taken, WorkshopGain, gain_between
 from lms.workshops.measuring.models import FeedbackReply, Medium, PhaseOpening, Sitting
 from lms.workshops.measuring.summaries import FeedbackSummary, may_be_shown, told
 from lms.workshops.planning.documents import document_of
-from lms.workshops.registration.models import ON_THE_ROLL, Participant
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.models import Participant
+from lms.workshops.registration.queries import on_the_roll
 
 MOST_MISSING = 100
 """How many names a page lists of those who have not taken a test."""
@@ -38,16 +38,12 @@ class PhaseCounts:
         return sum(self.handed_in.values())
 
 
-def _of_roll(workshop_id: int) -> ColumnElement[bool]:
-    return and_(counts(workshop_id), Participant.state.in_(ON_THE_ROLL))
-
-
 def taken(workshop_id: int) -> dict[Phase, dict[int, Taken]]:
     """Return the tests that were handed in, by phase and participant; in one query."""
     statement = (
         select(Sitting.participant_id, Sitting.phase, Sitting.score, Sitting.fractions)
         .join(Participant, Participant.id == Sitting.participant_id)
-        .where(_of_roll(workshop_id), Sitting.handed_in_at.is_not(None))
+        .where(on_the_roll(workshop_id), Sitting.handed_in_at.is_not(None))
         .order_by(Sitting.id)
     )
     found: dict[Phase, dict[int, Taken]] = {phase: {} for phase in Phase}
@@ -61,7 +57,7 @@ def scores(workshop_id: int, phase: Phase) -> dict[int, float]:
     statement = (
         select(Sitting.participant_id, Sitting.score)
         .join(Participant, Participant.id == Sitting.participant_id)
-        .where(_of_roll(workshop_id), Sitting.phase == phase, Sitting.score.is_not(None))
+        .where(on_the_roll(workshop_id), Sitting.phase == phase, Sitting.score.is_not(None))
         .order_by(Sitting.id)
     )
     return {participant_id: float(score or 0.0) for participant_id, score in db.session.execute(statement)}
@@ -83,13 +79,13 @@ def phase_counts(workshop_id: int) -> dict[Phase, PhaseCounts]:
     """Return how far both tests are among those with a place; in two queries."""
     roll = db.session.execute(
         select(Participant.id, Participant.full_name)
-        .where(_of_roll(workshop_id))
+        .where(on_the_roll(workshop_id))
         .order_by(Participant.name_key, Participant.id)
     ).all()
     rows = db.session.execute(
         select(Sitting.participant_id, Sitting.phase, Sitting.medium, Sitting.handed_in_at)
         .join(Participant, Participant.id == Sitting.participant_id)
-        .where(_of_roll(workshop_id))
+        .where(on_the_roll(workshop_id))
     ).all()
     return {phase: _counted(roll, [row for row in rows if row.phase is phase]) for phase in Phase}
 
@@ -113,9 +109,9 @@ def find_sittings(participant_ids: Collection[int]) -> dict[tuple[int, Phase], S
     return {(row.participant_id, row.phase): row for row in rows}
 
 
-def on_the_roll(workshop_id: int, *, name: str = "", without: Phase | None = None) -> Select[Participant]:
+def roll_query(workshop_id: int, *, name: str = "", without: Phase | None = None) -> Select[Participant]:
     """Return the query of those with a place by name, of those whose name holds ``name``, ``without`` a test."""
-    statement = select(Participant).where(_of_roll(workshop_id))
+    statement = select(Participant).where(on_the_roll(workshop_id))
     if name:
         statement = statement.where(Participant.name_key.contains(search_key(name), autoescape=True))
     if without is not None:
@@ -138,7 +134,7 @@ def scores_by_name(workshop_id: int) -> Select[Any]:
         select(Participant.id, Participant.full_name, first.c.score.label("before"), second.c.score.label("after"))
         .outerjoin(first, first.c.participant_id == Participant.id)
         .outerjoin(second, second.c.participant_id == Participant.id)
-        .where(_of_roll(workshop_id), func.coalesce(first.c.score, second.c.score).is_not(None))
+        .where(on_the_roll(workshop_id), func.coalesce(first.c.score, second.c.score).is_not(None))
         .order_by(Participant.name_key, Participant.id)
     )
 
@@ -162,7 +158,7 @@ def replies_of(workshop_id: int) -> Sequence[Row[Any]]:
 def feedback_summary(workshop_id: int) -> FeedbackSummary:
     """Return what participants say of a workshop, by question, with how many of those with a place replied."""
     replies = replies_of(workshop_id)
-    asked = db.session.scalar(select(func.count()).select_from(Participant).where(_of_roll(workshop_id))) or 0
+    asked = db.session.scalar(select(func.count()).select_from(Participant).where(on_the_roll(workshop_id))) or 0
     unnamed = sum(row.full_name is None for row in replies)
     if not may_be_shown(len(replies), unnamed):
         return FeedbackSummary(len(replies), asked, is_shown=False)

@@ -12,7 +12,6 @@ from lms.people.held import code_names, column_names
 from lms.workshops.planning import privacy, rounds
 from lms.workshops.planning.models import ENTRY_NAMES, WORKSHOP_STATE_NAMES
 from lms.workshops.planning.places import WorkshopPlace, workshop_places
-from lms.workshops.planning.prose import text_in_words
 from lms.workshops.planning.views import agenda, days, details, holidays, overview, public, running
 from lms.workshops.planning.words import (
     STATE_KINDS,
@@ -75,7 +74,6 @@ def register(app: Flask) -> None:
         workshop_place=place_in_words,
         workshop_day=day_in_words,
         workshop_prose=render_blocks,
-        workshop_text=text_in_words,
         weekday_and_date=weekday_and_date,
     )
     app.jinja_env.globals.update(

@@ -21,9 +21,9 @@ from lms.workshops.planning.models import Workshop
 from lms.workshops.proof.eligibility import Figures, Rule, Verdict, judge
 from lms.workshops.proof.kinds import ProofKind
 from lms.workshops.proof.models import Proof
-from lms.workshops.registration.models import ON_THE_ROLL, Participant
+from lms.workshops.registration.models import Participant
 from lms.workshops.registration.names import erased_name
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.queries import on_the_roll
 
 MOST_AT_ONCE = 300
 
@@ -98,7 +98,7 @@ def lines_of(workshop: Workshop) -> list[Line]:
     statement = (
         select(Participant, Person)
         .outerjoin(Person, and_(Person.id == Participant.person_id, Person.erased_at.is_(None)))
-        .where(counts(workshop.id), Participant.state.in_(ON_THE_ROLL))
+        .where(on_the_roll(workshop.id))
         .order_by(Participant.name_key, Participant.id)
     )
     rows = db.session.execute(statement).all()

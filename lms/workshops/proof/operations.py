@@ -33,8 +33,8 @@ def certificate_subject(workshop_id: int) -> str:
     return f"workshop:{workshop_id}"
 
 
-def approve(workshop_id: int, seen: str, *, left_out: Collection[int] = (), by: int) -> ApprovedList:
-    """Approve the list as it was read, but for those ``left_out`` (ids of participants), and have it issued.
+def approve(workshop_id: int, seen: str, *, kept: Collection[int | None] | None = None, by: int) -> ApprovedList:
+    """Approve the list as it was read, or of it only those ``kept`` (ids of participants), and have it issued.
 
     The same list sent again is the one that is there. Raises Refusal before the workshop is over, where nobody on the
     list gets anything, and where the list is another by now than the one that was read (``seen``, its digest).
@@ -48,7 +48,7 @@ def approve(workshop_id: int, seen: str, *, left_out: Collection[int] = (), by: 
     lines = lines_of(workshop)
     if digest_of(lines) != seen:
         raise Refusal(_l("The list has changed since you opened it. Read it again, then approve it."))
-    chosen = [line for line in new_lines(lines) if line.participant_id not in left_out]
+    chosen = [line for line in new_lines(lines) if kept is None or line.participant_id in kept]
     if not chosen:
         raise Refusal(_l("Nobody on this list gets a certificate that they do not have already."))
     return _kept(workshop_id, seen, chosen, by=by)

@@ -72,12 +72,11 @@ def _page(workshop: Workshop, *, error: Any = "") -> str:
 @access(SIGNED_IN)
 def approve_certificates(workshop_id: int) -> ResponseReturnValue:
     """Approve the list that was read, but for those who were unticked; a background job issues the certificates."""
-    workshop = load_run(workshop_id)
+    load_run(workshop_id)
     kept = {number_of(each) for each in request.form.getlist("participant")}
-    left_out = {line.participant_id for line in new_lines(lines_of(workshop))} - kept
     try:
         with transaction():
-            approve(workshop_id, request.form.get("seen", ""), left_out=left_out, by=current_user.id)
+            approve(workshop_id, request.form.get("seen", ""), kept=kept, by=current_user.id)
     except Refusal as refusal:
         return _page(load_run(workshop_id), error=refusal.sentence), 422
     flash(_("The list is approved. The certificates are being made; this takes a few seconds each."), "success")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
@@ -20,6 +18,7 @@ from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.core.outbox import write_letter
+from lms.core.secrecy import keyed
 from lms.extensions import db
 from lms.people.letters import address_of as public_address_of
 from lms.people.logins import email_of, phone_of
@@ -60,19 +59,14 @@ class InvitationSpent(Refusal):
     """An invitation that opens nothing any more."""
 
 
-def _keyed(purpose: str, secret: str) -> bytes:
-    key = f"{purpose} {current_app.config['SECRET_KEY']}".encode()
-    return hmac.new(key, secret.encode(), hashlib.sha256).digest()
-
-
 def token_from(seed: str) -> str:
     """Return the token of a link that is made from a seed."""
-    return urlsafe_b64encode(_keyed("workshop invitation", seed)[:TOKEN_BYTES]).decode()
+    return urlsafe_b64encode(keyed("workshop invitation", seed)[:TOKEN_BYTES]).decode()
 
 
 def digest_of(token: str) -> str:
     """Return the digest under which a token is found."""
-    return _keyed("workshop invitation link", token[:80]).hex()
+    return keyed("workshop invitation link", token[:80]).hex()
 
 
 def link_of(invitation: Invitation) -> str:

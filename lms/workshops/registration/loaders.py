@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import abort, request
-from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
@@ -77,8 +76,3 @@ def load_team(identity: Identity) -> tuple[Organisation, list[int]]:
     if organisation is None:
         abort(404)
     return organisation, own
-
-
-def signed_in_id() -> int | None:
-    """Return the id of who is signed in, or None."""
-    return current_user.id if current_user.is_authenticated else None

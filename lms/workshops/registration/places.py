@@ -16,8 +16,8 @@ from lms.workshops.moves import Actor
 from lms.workshops.planning.models import Workshop, WorkshopState
 from lms.workshops.registration.entry import gives_places
 from lms.workshops.registration.letters import tell
-from lms.workshops.registration.models import ON_THE_ROLL, PARTICIPANT_MOVES, Participant, ParticipantState
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.models import PARTICIPANT_MOVES, Participant, ParticipantState
+from lms.workshops.registration.queries import counts, on_the_roll
 
 BY_ITSELF = frozenset({WorkshopState.OPEN, WorkshopState.CLOSED})
 """In which states a free place goes to the next in line without anybody's doing."""
@@ -33,8 +33,7 @@ def held_workshop(workshop_id: int) -> Workshop:
 
 def taken(workshop_id: int) -> int:
     """Return how many places of a workshop are taken."""
-    on_the_roll = select(func.count()).select_from(Participant).where(counts(workshop_id))
-    return db.session.scalar(on_the_roll.where(Participant.state.in_(ON_THE_ROLL))) or 0
+    return db.session.scalar(select(func.count()).select_from(Participant).where(on_the_roll(workshop_id))) or 0
 
 
 def free_places(workshop: Workshop) -> int | None:

@@ -19,10 +19,9 @@ def counts(workshop_id: int) -> ColumnElement[bool]:
     return and_(Participant.workshop_id == workshop_id, Participant.merged_into_id.is_(None))
 
 
-def roll_of(workshop_id: int) -> list[Participant]:
-    """Return those whose names are called at a workshop, by name; in one query."""
-    statement = select(Participant).where(counts(workshop_id), Participant.state.in_(ON_THE_ROLL))
-    return list(db.session.scalars(statement.order_by(Participant.name_key, Participant.id)))
+def on_the_roll(workshop_id: int) -> ColumnElement[bool]:
+    """Return the condition on Participant that somebody has a place at a workshop, and is called at its roll."""
+    return and_(counts(workshop_id), Participant.state.in_(ON_THE_ROLL))
 
 
 def same_form(workshop_id: int, form_key: str | None) -> Participant | None:

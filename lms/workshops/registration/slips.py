@@ -12,9 +12,9 @@ from sqlalchemy import select
 from lms.core.paging import Page, paginate
 from lms.people.codes import grouped
 from lms.people.letters import address_of as public_address_of
-from lms.workshops.registration.models import ON_THE_ROLL, Participant
+from lms.workshops.registration.models import Participant
 from lms.workshops.registration.names import shown_name
-from lms.workshops.registration.queries import counts
+from lms.workshops.registration.queries import on_the_roll
 
 SLIPS_A_FILE = 120
 
@@ -39,7 +39,7 @@ def code_drawing(participant: Participant) -> Markup:
 
 def slips_page(workshop_id: int, number: int) -> Page[Slip]:
     """Return one file of slips of those who have a place, by name: SLIPS_A_FILE in each."""
-    found = select(Participant).where(counts(workshop_id), Participant.state.in_(ON_THE_ROLL))
+    found = select(Participant).where(on_the_roll(workshop_id))
     page = paginate(found.order_by(Participant.name_key, Participant.id), number, SLIPS_A_FILE)
     slips = [Slip(shown_name(row[0]), grouped(row[0].code), code_drawing(row[0])) for row in page.items]
     return Page(slips, page.number, page.size, page.total)

@@ -28,10 +28,10 @@ from lms.fellowships.applications.models import Application
 from lms.fellowships.applications.operations import OWNER
 from lms.fellowships.applications.sections import section_document
 from lms.fellowships.applications.sending import answers_now
-from lms.fellowships.applications.views.starting import signed_in_id
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
+from lms.people.identity import signed_in_id
 from lms.questionnaires.checks import most_of
 from lms.questionnaires.documents import Answers, FieldKind, Questionnaire, Section
 from lms.questionnaires.drafts import DraftConflict

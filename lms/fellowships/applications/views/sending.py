@@ -25,12 +25,12 @@ from lms.fellowships.applications.own_parts import parts_for
 from lms.fellowships.applications.sections import steps_of
 from lms.fellowships.applications.sending import SignInFirst
 from lms.fellowships.applications.views.filling import NO_STORE
-from lms.fellowships.applications.views.starting import signed_in_id
 from lms.fellowships.blueprint import blueprint
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.queries import call_form
 from lms.fellowships.calls.wording import call_instant
 from lms.fellowships.moves import Actor
+from lms.people.identity import signed_in_id
 from lms.people.places import STATES
 from lms.questionnaires.reading import ineligible
 

@@ -28,16 +28,12 @@ from lms.fellowships.calls.loaders import load_open_call
 from lms.fellowships.calls.models import Call
 from lms.fellowships.calls.rules import is_open
 from lms.fellowships.calls.wording import call_instant
+from lms.people.identity import signed_in_id
 from lms.people.logins import email_of
 from lms.people.models import Person
 from lms.people.slowing import network_of
 
 BEGUN = Limit("applications begun", burst=30, every=timedelta(minutes=1))
-
-
-def signed_in_id() -> int | None:
-    """Return who is signed in, or None."""
-    return current_user.id if current_user.is_authenticated else None
 
 
 @blueprint.route("/fellowships/<call_slug>/apply", methods=["GET", "POST"])

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from lms.core.access import EVERYONE, access
 from lms.core.database import transaction
 from lms.core.errors import Refusal
+from lms.people.identity import signed_in_id
 from lms.workshops.actions import desk_pages
 from lms.workshops.actions.loaders import load_own_desk, load_place
 from lms.workshops.actions.teams import begin_team
 from lms.workshops.blueprint import blueprint
-from lms.workshops.registration.loaders import signed_in_id
 
 PLAN = "/workshops/place/<code>/plan"
 

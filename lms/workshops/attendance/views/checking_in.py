@@ -18,6 +18,7 @@ from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.limits import take, waiting_time
 from lms.extensions import db
+from lms.people.identity import signed_in_id
 from lms.people.letters import address_of as public_address_of
 from lms.people.slowing import network_of
 from lms.workshops.attendance import checking_in
@@ -29,7 +30,7 @@ from lms.workshops.blueprint import blueprint
 from lms.workshops.planning.loaders import load_run, load_session
 from lms.workshops.planning.models import Workshop, WorkshopSession
 from lms.workshops.planning.times import Timed, days_of
-from lms.workshops.registration.loaders import find_own, load_own, signed_in_id
+from lms.workshops.registration.loaders import find_own, load_own
 from lms.workshops.registration.models import ON_THE_ROLL, Participant
 from lms.workshops.registration.queries import own_place
 

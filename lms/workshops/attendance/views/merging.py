@@ -14,6 +14,7 @@ from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.forms import number_of
 from lms.extensions import db
+from lms.people.identity import signed_in_id
 from lms.people.models import Organisation
 from lms.workshops.attendance import accounts, merging
 from lms.workshops.attendance.merging import Sides, sides_of
@@ -21,7 +22,7 @@ from lms.workshops.attendance.models import PRESENCE_NAMES, Presence
 from lms.workshops.blueprint import blueprint
 from lms.workshops.planning.loaders import load_run
 from lms.workshops.planning.models import Workshop
-from lms.workshops.registration.loaders import find_own, load_participant, signed_in_id
+from lms.workshops.registration.loaders import find_own, load_participant
 from lms.workshops.registration.models import PARTICIPANT_STATE_NAMES, SOURCE_NAMES, Participant
 from lms.workshops.registration.queries import own_place
 

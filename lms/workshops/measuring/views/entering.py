@@ -60,7 +60,7 @@ def _marks_page(workshop: Workshop, lines: Collection[Line] = (), outcome: Outco
     plan, name = document_of(workshop.id), tidy(request.args.get("name", ""))[:100]
     missing = request.args.get("missing", "")
     without = Phase(missing) if missing in set(Phase) else None
-    page = paginate(queries.on_the_roll(workshop.id, name=name, without=without), requested_page())
+    page = paginate(queries.roll_query(workshop.id, name=name, without=without), requested_page())
     people = _with_refused(workshop, [row[0] for row in page.items], outcome)
     table = None
     if plan is not None:

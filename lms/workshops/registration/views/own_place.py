@@ -17,6 +17,7 @@ from lms.core.database import transaction
 from lms.core.errors import Refusal
 from lms.core.paging import paginate, requested_page
 from lms.people.codes import grouped
+from lms.people.identity import signed_in_id
 from lms.workshops.blueprint import blueprint
 from lms.workshops.moves import Actor
 from lms.workshops.planning.models import Workshop
@@ -25,7 +26,7 @@ from lms.workshops.registration import notices, operations
 from lms.workshops.registration.appointments import events_of, place_of
 from lms.workshops.registration.entry import BEFORE_IT_BEGINS
 from lms.workshops.registration.forms import CodeForm, DetailsForm, details_of
-from lms.workshops.registration.loaders import find_own, load_own, signed_in_id
+from lms.workshops.registration.loaders import find_own, load_own
 from lms.workshops.registration.matching import LEFT
 from lms.workshops.registration.models import PARTICIPANT_STATE_NAMES, UNDECIDED, Participant, ParticipantState
 from lms.workshops.registration.own_parts import parts_for

@@ -20,6 +20,7 @@ from lms.core.errors import Refusal
 from lms.core.language import chosen_language
 from lms.core.limits import Limit, take
 from lms.extensions import db
+from lms.people.identity import signed_in_id
 from lms.people.models import Person
 from lms.people.slowing import network_of
 from lms.workshops.blueprint import blueprint
@@ -36,7 +37,6 @@ from lms.workshops.registration.invitations import (
     register_invited,
     require_living,
 )
-from lms.workshops.registration.loaders import signed_in_id
 from lms.workshops.registration.matching import LEFT
 from lms.workshops.registration.models import Invitation, Participant, Source
 from lms.workshops.registration.places import free_places
