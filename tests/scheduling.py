@@ -41,7 +41,6 @@ SAME_EVERYWHERE = (
     "tests/core/test_language.py",
     "tests/core/test_turns.py",
     "tests/courses/test_yaml_changes.py",
-    "tests/quizzes/analysis/test_analysis_pages.py",
     "tests/quizzes/integrity/",
     "tests/site/test_hostile_input.py::test_no_header_breaks_a_page",
     "tests/trial/test_fellowships.py::test_it_fits_every_day",
@@ -49,13 +48,11 @@ SAME_EVERYWHERE = (
     "tests/test_documentation.py",
     "tests/test_server.py",
     "tests/test_setu_script.py",
-    "tests/site/test_reading.py",
     "tests/site/test_pages.py",
 )
-"""What needs an application for words alone, or looks at markup, paper or writes, or has SQLite whatever we say.
-
-``test_access.py`` asks for every page.
-"""
+"""What needs an application for words alone, or looks at markup, paper or writes, or has SQLite whatever we say."""
+PAGES = "pages.py"
+"""How the files end that open pages and send forms: on PostgreSQL ``test_access.py`` does, each once."""
 
 
 def part_of(nodeid: str) -> str:
@@ -81,7 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_database(item: pytest.Item) -> bool:
     """Whether a test has an application; a test without one reads files and computes, the same on every database."""
-    if item.nodeid.startswith(SAME_EVERYWHERE):
+    if item.nodeid.startswith(SAME_EVERYWHERE) or item.path.name.endswith(PAGES):
         return False
     return bool(set(getattr(item, "fixturenames", ())) - ALONE - _arguments(item))
 

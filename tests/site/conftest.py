@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.certificates import papers
 from lms.core import quick
-from lms.core.recent import Recent
-from tests.shared import copied_folder, share_templates
+from tests.shared import copied_folder, share_templates, shared_folder
 from tests.site.population import make_site, site_on
 from tests.site.served import Site
 
@@ -39,11 +39,30 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def every_paper_is_kept() -> Iterator[None]:
-    """Print each paper once in a process: every role asks for all of them in turn, more than a server keeps."""
+def every_paper_is_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Print each paper once in all processes: every role asks for all of them in turn, more than a server keeps."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(papers, "_printed", Recent(200))
+        patch.setattr(papers, "_printed", KeptPapers(shared_folder(tmp_path_factory, "papers")))
         yield
+
+
+@dataclass(frozen=True)
+class KeptPapers:
+    """Printed papers in a folder, by the digest of their words."""
+
+    folder: Path
+
+    def find(self, digest: bytes) -> bytes | None:
+        """Return a paper, or None."""
+        file = self.folder / digest.hex()
+        return file.read_bytes() if file.exists() else None
+
+    def keep(self, digest: bytes, paper: bytes) -> bytes:
+        """Keep a paper and return it. Another process never finds half of it."""
+        written = self.folder / f"{digest.hex()}-{os.getpid()}"
+        written.write_bytes(paper)
+        written.rename(self.folder / digest.hex())
+        return paper
 
 
 def _make(instance: Path) -> None:
@@ -55,7 +74,13 @@ def _make(instance: Path) -> None:
 
 @pytest.fixture
 def taken_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
-    """The site, whose writes are undone where they would be committed, and whose forms need no token.
+    """The site, whose writes are taken back until the test ends."""
+    take_back(site, monkeypatch)
+    return site
+
+
+def take_back(site: Site, patch: pytest.MonkeyPatch) -> None:
+    """Undo what is written where it would be committed, and let forms need no token.
 
     So every POST can be sent as everybody, and the next one finds the same site.
     """
@@ -64,7 +89,6 @@ def taken_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
         session.flush()
         session.rollback()
 
-    monkeypatch.setattr(Session, "commit", undo)
-    monkeypatch.setattr(quick, "is_quick", lambda engine: False)  # the quick way commits for itself
-    monkeypatch.setitem(site.app.config, "WTF_CSRF_ENABLED", False)
-    return site
+    patch.setattr(Session, "commit", undo)
+    patch.setattr(quick, "is_quick", lambda engine: False)  # the quick way commits for itself
+    patch.setitem(site.app.config, "WTF_CSRF_ENABLED", False)

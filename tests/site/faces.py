@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from tests.site.examples import ROUTES, Values, arguments_of
 from tests.site.facts import Facts, facts_of
 from tests.site.served import VISITOR, Site
+from tests.site.writes import writes_of
 
 EMPTY: dict[str, str] = {}
 
@@ -47,8 +48,16 @@ class Page:
     def seen(self, site: Site, language: str = "en") -> TestResponse:
         """Return the page as it was when a contract first opened it: opening pages changes nothing."""
         if (str(self), language) not in site.opened:
-            site.opened[str(self), language] = self.open(site, language)
+            site.client(self.who, language)  # what this writes is the test's own
+            with writes_of(site.app) as written:
+                site.opened[str(self), language] = self.open(site, language)
+            site.written[str(self), language] = written
         return site.opened[str(self), language]
+
+    def writes(self, site: Site, language: str = "en") -> list[str]:
+        """Return the statements with which the page, as it was seen, wrote anything."""
+        self.seen(site, language)
+        return site.written[str(self), language]
 
     def facts(self, site: Site, language: str = "en") -> Facts:
         """Return what the page as it was seen says and leads to."""

@@ -32,7 +32,7 @@ from lms.trial.people import PEOPLE, ensure_demo
 from lms.trial.sittings import sit_quiz
 from lms.trial.studies import COURSE, LONG_COURSE
 from tests.factories.people import make_person
-from tests.schemas import use_own_schema
+from tests.schemas import answer_backwards, use_own_schema
 from tests.site import fellowships, quizzes, workshops
 from tests.site.served import Site
 
@@ -44,6 +44,8 @@ def site_on(instance: Path, names: Mapping[str, dict[str, Any]] | None = None) -
     database = os.environ.get("TEST_DATABASE_URL", f"sqlite:///{instance / 'site.db'}")
     environ = {"SETU_INSTANCE": str(instance), "DATABASE_URL": database, "SETU_URL": "http://localhost"}
     app = create_app(load_settings(Mode.TESTING, environ))
+    with app.app_context():
+        answer_backwards(db.engine)
     return Site(app, names["people"], names["things"], names["tokens"]) if names else Site(app)
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 
 import pytest
+from werkzeug.routing import Rule as UrlRule
 from werkzeug.routing.converters import AnyConverter
 from werkzeug.test import TestResponse
 
 from lms.core.access import rule_of
 from tests.scheduling import IS_POSTGRESQL
+from tests.site.conftest import take_back
 from tests.site.examples import BODIES, Values, cases, methods, path_of, rules
+from tests.site.pages import NO_PAGES, PAGES
 from tests.site.served import ROLES, VISITOR, Site
 from tests.site.tables import assert_table, committed
+from tests.site.writes import writes_of
 
 URLS = """Every address of the site: methods, address, endpoint, who may (the rule that the route declares)."""
 ACCESS = """What each role is answered, for objects of the people in the columns and of others (other_…). Words:
@@ -28,6 +33,19 @@ ONCE_IS_ENOUGH = {"workshops.remove_holiday"}
 """What takes something out, and says the same when it is gone already."""
 LET_IN = ("ok", "onward", "refused")
 WORDS = {401: "sign-in", 403: "forbidden", 404: "missing"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: by whom, for which objects, the word for its answer, and what it wrote."""
+
+    method: str
+    endpoint: str
+    values: Values
+    who: str
+    word: str
+    is_page: bool
+    written: list[str]
 
 
 def answer_of(response: TestResponse) -> str:
@@ -69,18 +87,52 @@ def test_every_page_opens_for_one_who_may(taken_back: Site) -> None:
                 assert answer_of(site.ask(who, method, path, **sent)) == answers[who], f"{who} {method} {path}"
 
 
-@pytest.mark.skipif(IS_POSTGRESQL, reason="who may what is the same on every database, and takes minutes to ask")
-def test_every_role_is_answered_as_committed(taken_back: Site) -> None:
-    site = taken_back
+@pytest.fixture(scope="module")
+def asked(site: Site) -> list[Asked]:
+    """Every route, asked as everybody, once: it takes minutes, and the tests that follow read the answers."""
+    if IS_POSTGRESQL:
+        pytest.skip("who may what is the same on every database, and takes minutes to ask")
+    with pytest.MonkeyPatch.context() as patch:
+        take_back(site, patch)
+        return [
+            Asked(method, rule.endpoint, values, who, *_sent(site, who, method, rule, values))
+            for rule in rules(site)
+            for method in methods(rule)
+            for values in cases(rule)
+            for who in ROLES
+        ]
+
+
+def _sent(site: Site, who: str, method: str, rule: UrlRule, values: Values) -> tuple[str, bool, list[str]]:
+    """Ask a route as somebody; return the word for the answer, whether it is a page, and what was written."""
+    body = {"json": BODIES[rule.endpoint]} if rule.endpoint in BODIES else {}
+    with writes_of(site.app) as written:
+        response = site.ask(who, method, path_of(site, rule, values), **body)
+    return answer_of(response), response.mimetype == "text/html", written
+
+
+def test_every_role_is_answered_as_committed(asked: list[Asked]) -> None:
     rows: list[tuple[str, ...]] = [("#", "endpoint", "objects", *ROLES)]
-    for rule in rules(site):
-        for method in methods(rule):
-            for values in cases(rule):
-                path = path_of(site, rule, values)
-                sent = {"json": BODIES[rule.endpoint]} if rule.endpoint in BODIES else {}
-                answers = [answer_of(site.ask(who, method, path, **sent)) for who in ROLES]
-                rows.append((method, rule.endpoint, _named(values), *answers))
+    for start in range(0, len(asked), len(ROLES)):
+        first, *others = asked[start : start + len(ROLES)]
+        words = (each.word for each in (first, *others))
+        rows.append((first.method, first.endpoint, _named(first.values), *words))
     assert_table("access.txt", ACCESS, rows)
+
+
+def test_no_get_writes(asked: list[Asked]) -> None:
+    """Opening a page changes nothing, whoever opens it."""
+    assert any(each.written for each in asked if each.method != "GET")
+    assert not [each for each in asked if each.method == "GET" and each.written]
+
+
+def test_every_route_that_answers_a_page_is_among_the_pages(asked: list[Asked]) -> None:
+    """What answers HTML to anybody has to stand in ``pages.PAGES``, and every GET answers somebody."""
+    known = {page.endpoint for page in PAGES if page.sent is None}
+    got = [each for each in asked if each.method == "GET" and each.endpoint not in known]
+    missing = {each.endpoint for each in got if each.word == "ok" and each.is_page}
+    assert not missing, "give each an example in tests/site/pages.py"
+    assert {each.endpoint for each in got} <= NO_PAGES, "these answer nobody"
 
 
 def test_nobody_but_the_role_comes_through_a_rule(taken_back: Site) -> None:
