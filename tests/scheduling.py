@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from lms import ROOT
 
 LONGEST_FIRST = (
     "tests/site/test_browser.py",
@@ -30,7 +33,12 @@ LONGEST_FIRST = (
 IS_POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "").startswith("postgresql")
 TOGETHER = frozenset({"tests/journeys/", "tests/faults/", *(["tests/site/"] if IS_POSTGRESQL else [])})
 """The folders whose files share a site. The populated one is a file on SQLite, which processes copy."""
-ALONE = frozenset({"request", "tmp_path", "tmp_path_factory", "monkeypatch", "capsys", "caplog", "clean_database"})
+ALONE = frozenset(
+    {
+        *("request", "tmp_path", "tmp_path_factory", "monkeypatch", "capsys", "caplog", "clean_database"),
+        *("pytestconfig", "delete_output_dir", "_pw_trace_api_requests"),  # pytest-playwright gives these to every test
+    }
+)
 """Fixtures that give a test no application."""
 SAME_EVERYWHERE = (
     "tests/quizzes/exchange/",
@@ -67,18 +75,26 @@ def turn_of(nodeid: str) -> int:
     return LONGEST_FIRST.index(part) if part in LONGEST_FIRST else len(LONGEST_FIRST)
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out whole files that ask no database when the tests run on PostgreSQL."""
+    if not IS_POSTGRESQL or collection_path.suffix != ".py":
+        return None
+    name = collection_path.relative_to(ROOT).as_posix()
+    return True if name.startswith(SAME_EVERYWHERE) or name.endswith(PAGES) else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the tests that take longest first. On PostgreSQL leave out those that ask no database."""
     items.sort(key=lambda item: turn_of(item.nodeid))
     if IS_POSTGRESQL:
-        left_out = [item for item in items if not _asks_database(item)]
-        items[:] = [item for item in items if _asks_database(item)]
+        left_out = [item for item in items if not asks_database(item)]
+        items[:] = [item for item in items if asks_database(item)]
         config.hook.pytest_deselected(items=left_out)
 
 
-def _asks_database(item: pytest.Item) -> bool:
+def asks_database(item: pytest.Item) -> bool:
     """Whether a test has an application; a test without one reads files and computes, the same on every database."""
-    if item.nodeid.startswith(SAME_EVERYWHERE) or item.path.name.endswith(PAGES):
+    if item.nodeid.startswith(SAME_EVERYWHERE):
         return False
     return bool(set(getattr(item, "fixturenames", ())) - ALONE - _arguments(item))
 

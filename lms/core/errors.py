@@ -31,9 +31,9 @@ class Refusal(Exception):
 
 
 class EditedMeanwhile(Refusal):
-    """Somebody else changed a thing between showing and saving it; ``version`` is the one it has now."""
+    """Somebody else changed a thing between showing and saving it; ``version`` is the one it has now, if it has any."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int = 0) -> None:
         sentence = _l(
             "Somebody else has changed this while you were writing. What you typed is still here: compare it with how "
             "it is now, then save again."

@@ -189,7 +189,7 @@ def reads_the_analysis(page: Page) -> None:
     reads(page, "Analysis: Know the rules")
     expect(page.locator("main")).to_contain_text("300")
     assert page.evaluate(FITS)
-    expect(page.locator("main svg").first).to_be_visible()
+    expect(page.locator("main svg.bar").first).to_be_visible()
     question = page.locator("main table tbody tr a").first
     title = question.inner_text()
     question.click()

@@ -294,12 +294,13 @@ def _used() -> list[Page]:
     for example in PAGES:
         if example.sent is None:
             first.setdefault((example.endpoint, example.who), example)
-    return [*first.values(), *(page for page in QUIZ_PAGES if page.sent is None and page not in first.values())]
+    return [*first.values(), *(page for page in QUIZ_PAGES if page.sent is None)]
 
 
-WALKED_WHOLE = {str(page) for page in {page.who: page for page in reversed(_used())}.values()}
+USED = {str(page): page for page in _used()}
+WALKED_WHOLE = {str(page) for page in {page.who: page for page in reversed(USED.values())}.values()}
 """The pages that are walked through from the top, one of each person: header and footer are the same on all others."""
-KEYBOARD_IN = {key: language for key, language in COLOURS_IN.items() if key in {str(page) for page in _used()}}
+KEYBOARD_IN = {key: language for key, language in COLOURS_IN.items() if key in USED}
 """In which language a page is tried by keyboard."""
 
 

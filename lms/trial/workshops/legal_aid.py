@@ -27,7 +27,7 @@ from lms.workshops.planning import agenda
 from lms.workshops.planning.operations import NewWorkshop
 from lms.workshops.registration.models import AgeGroup, Gender, Participant, Qualification
 from lms.workshops.registration.operations import change_facts
-from lms.workshops.registration.registrants import Registrant
+from lms.workshops.registration.registrants import Registrant, mark_of
 
 KEY, SLUG = "legal-aid", "legal-aid-for-informal-workers"
 ENDED = 33
@@ -122,7 +122,7 @@ def _walk_in(event: Event) -> None:
         district="West Champaran",
         state_code="IN-BR",
     )
-    change_facts(row.id, facts, actor=Actor.ORGANISER, by=event.by)
+    change_facts(row.id, facts, seen=mark_of(row), actor=Actor.ORGANISER, by=event.by)
 
 
 def _count(event: Event) -> None:

@@ -27,7 +27,7 @@ from lms.workshops.registration.models import (
     Qualification,
 )
 from lms.workshops.registration.pasting import LONGEST_PASTE
-from lms.workshops.registration.registrants import Registrant, facts_of
+from lms.workshops.registration.registrants import Registrant, facts_of, mark_of
 
 STALE = _l("This form is not complete. Load the page anew; nothing of it was saved.")
 ANOTHER = ("", _l("Another one, or none"))
@@ -99,6 +99,29 @@ def details_of(participant: Participant) -> dict[str, Any]:
     organisation_id = known.pop("organisation_id")
     coded = {name: known[name].value for name in ("gender", "age_group", "qualification")}
     return {**known, **coded, "organisation": str(organisation_id or "")}
+
+
+class ChangeForm(DetailsForm):
+    """The same for somebody who is on the list; what somebody else changed meanwhile is shown as it is ``now``."""
+
+    seen = HiddenField()
+
+    def __init__(self, participant: Participant) -> None:
+        super().__init__(data={**details_of(participant), "seen": mark_of(participant)})
+        self.now: list[tuple[Any, str]] = []
+        self.is_late = False
+
+    def catch_up(self, participant: Participant) -> None:
+        """Show what a participant is known by now wherever something else was typed, and let it be saved over."""
+        self.is_late, self.seen.data = True, mark_of(participant)
+        known = details_of(participant)
+        fields = [field for field in self if field.name in known and (known[field.name] or "") != (field.data or "")]
+        self.now = [(field.label.text, _chosen(field, known[field.name])) for field in fields]
+
+
+def _chosen(field: Any, value: Any) -> str:
+    words = {str(key): label for key, label, *_ in field.iter_choices()} if isinstance(field, SelectField) else {}
+    return str(words.get(str(value), value) or "–")
 
 
 class RegisterForm(DetailsForm):

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from lms.core import clock, history
 from lms.core.database import lock
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.extensions import db
 from lms.people.codes import ALPHABET
 from lms.workshops.moves import Actor
@@ -35,7 +35,7 @@ from lms.workshops.registration.models import (
 from lms.workshops.registration.names import erased_name
 from lms.workshops.registration.places import has_room, held_workshop, move_up, next_in_line
 from lms.workshops.registration.queries import same_form
-from lms.workshops.registration.registrants import Registrant
+from lms.workshops.registration.registrants import Registrant, mark_of
 
 LETTERS = {
     ParticipantState.APPROVED: "place_given",
@@ -207,11 +207,11 @@ def withdraw(participant_id: int, *, actor: Actor, by: int | None) -> Participan
     return participant
 
 
-def change_facts(participant_id: int, facts: Registrant, *, actor: Actor, by: int | None) -> None:
-    """Change what is known of a participant, and their answers.
+def change_facts(participant_id: int, facts: Registrant, *, seen: str, actor: Actor, by: int | None) -> None:
+    """Change what is known of a participant, and their answers. ``seen`` is the mark of what was shown.
 
-    Raises Refusal where the workshop has begun (unless an organiser does it), and where the phone number or e-mail
-    address is somebody else's on the list.
+    Raises EditedMeanwhile where somebody was quicker with other words, and Refusal where the workshop has begun (unless
+    an organiser does it), or the phone number or e-mail address is somebody else's on the list.
     """
     workshop_id = db.session.scalar(select(Participant.workshop_id).where(Participant.id == participant_id))
     workshop = held_workshop(workshop_id or 0)
@@ -224,6 +224,8 @@ def change_facts(participant_id: int, facts: Registrant, *, actor: Actor, by: in
     require_unknown(workshop.id, facts, but=participant)
     values = {name: value for name, value in facts.columns().items() if name != "person_id"}
     changed = [name for name, value in values.items() if getattr(participant, name) != value]
+    if changed and seen != mark_of(participant):
+        raise EditedMeanwhile
     for name in changed:
         setattr(participant, name, values[name])
     if changed:

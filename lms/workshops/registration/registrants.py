@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -51,3 +53,9 @@ FACTS = tuple(name for name in Registrant.__dataclass_fields__ if name not in {"
 def facts_of(participant: Participant) -> dict[str, Any]:
     """Return what a participant has said of themselves, by column."""
     return {name: getattr(participant, name) for name in FACTS}
+
+
+def mark_of(participant: Participant) -> str:
+    """Return the mark of all that a participant has said, by which a form knows whether it changed meanwhile."""
+    said = {**facts_of(participant), "answers": participant.answers}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]

@@ -190,6 +190,12 @@ def test_the_own_page_changes_agrees_and_withdraws(app: Flask, client: FlaskClie
     assert "Somebody registered you" not in client.get(there).text
     details = filled(client.get(f"{there}/details").text, full_name="Asha Rani")
     assert client.post(f"{there}/details", data=details).status_code == 303
+    late = client.post(f"{there}/details", data={**details, "work": "Nurse"})
+    assert late.status_code == 422
+    assert "Somebody else has changed this" in late.text
+    assert "What it says now" in late.text
+    assert filled(late.text)["work"] == ["Nurse"]
+    assert client.post(f"{there}/details", data=filled(late.text)).status_code == 303
     wrong = client.post(f"{there}/details", data={**details, "full_name": ""})
     assert wrong.status_code == 422
     assert "goes to the next in line" in client.get(f"{there}/withdraw").text

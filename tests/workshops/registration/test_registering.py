@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms.core import clock
 from lms.core.database import transaction
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.core.outbox import Letter
 from lms.extensions import db
 from lms.workshops.moves import Actor
@@ -20,7 +20,7 @@ from lms.workshops.registration.models import Participant, ParticipantState, Sou
 from lms.workshops.registration.names import address_of, masked, shown_name
 from lms.workshops.registration.places import taken
 from lms.workshops.registration.queries import ahead_of
-from lms.workshops.registration.registrants import Registrant
+from lms.workshops.registration.registrants import Registrant, mark_of
 from tests.conftest import CountQueries
 from tests.factories.people import make_person
 from tests.factories.workshops import add_participant, make_workshop
@@ -240,7 +240,7 @@ def test_facts_change_until_it_begins() -> None:
     register_named(workshop, "Ravi Kumar", phone="9876543210")
     facts = Registrant(full_name="Asha Rani Devi", phone="98765 00000", answers={"food": "jain"})
     with transaction():
-        operations.change_facts(one.id, facts, actor=Actor.PARTICIPANT, by=None)
+        operations.change_facts(one.id, facts, seen=mark_of(stored(one)), actor=Actor.PARTICIPANT, by=None)
     assert (stored(one).full_name, stored(one).phone, stored(one).answers) == (
         "Asha Rani Devi",
         "+919876500000",
@@ -248,18 +248,36 @@ def test_facts_change_until_it_begins() -> None:
     )
     taken_phone = Registrant(full_name="Asha", phone="9876543210")
     with transaction(), pytest.raises(Refusal, match="R… K…"):
-        operations.change_facts(one.id, taken_phone, actor=Actor.PARTICIPANT, by=None)
+        operations.change_facts(one.id, taken_phone, seen=mark_of(stored(one)), actor=Actor.PARTICIPANT, by=None)
+
+
+def test_two_who_change_the_same_details_lose_neither() -> None:
+    one = register_named(make_workshop(), "Asha Devi", phone="9876543210")
+    seen = mark_of(stored(one))
+    with transaction():
+        by_organiser = Registrant(full_name="Asha Devi", phone="98765 00000")
+        operations.change_facts(one.id, by_organiser, seen=seen, actor=Actor.ORGANISER, by=None)
+    for_herself = Registrant(full_name="Asha Rani Devi", phone="9876543210")
+    with transaction(), pytest.raises(EditedMeanwhile):
+        operations.change_facts(one.id, for_herself, seen=seen, actor=Actor.PARTICIPANT, by=None)
+    assert (stored(one).full_name, stored(one).phone) == ("Asha Devi", "+919876500000")
+    with transaction():
+        operations.change_facts(one.id, by_organiser, seen=seen, actor=Actor.ORGANISER, by=None)  # sent twice
 
 
 def test_participants_change_nothing_once_it_has_begun() -> None:
     participant = add_participant(make_workshop(state=WorkshopState.RUNNING), "Asha Devi")
     facts = Registrant(full_name="Asha")
     with transaction(), pytest.raises(Refusal, match="begun"):
-        operations.change_facts(participant.id, facts, actor=Actor.PARTICIPANT, by=None)
+        operations.change_facts(
+            participant.id, facts, seen=mark_of(stored(participant)), actor=Actor.PARTICIPANT, by=None
+        )
     with transaction(), pytest.raises(Refusal, match="begun"):
         operations.withdraw(participant.id, actor=Actor.PARTICIPANT, by=None)
     with transaction():
-        operations.change_facts(participant.id, facts, actor=Actor.ORGANISER, by=None)
+        operations.change_facts(
+            participant.id, facts, seen=mark_of(stored(participant)), actor=Actor.ORGANISER, by=None
+        )
     assert stored(participant).full_name == "Asha"
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from lms.core.access import EVERYONE, SIGNED_IN, access
 from lms.core.calendar_files import MEDIA_TYPE, calendar_file
 from lms.core.database import transaction
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.core.paging import paginate, requested_page
 from lms.people.codes import grouped
 from lms.people.identity import signed_in_id
@@ -25,7 +25,7 @@ from lms.workshops.planning.times import days_of, sessions_of
 from lms.workshops.registration import notices, operations
 from lms.workshops.registration.appointments import events_of, place_of
 from lms.workshops.registration.entry import BEFORE_IT_BEGINS
-from lms.workshops.registration.forms import CodeForm, DetailsForm, details_of
+from lms.workshops.registration.forms import ChangeForm, CodeForm
 from lms.workshops.registration.loaders import find_own, load_own
 from lms.workshops.registration.matching import LEFT
 from lms.workshops.registration.models import PARTICIPANT_STATE_NAMES, UNDECIDED, Participant, ParticipantState
@@ -94,13 +94,18 @@ def change_own_details(code: str) -> ResponseReturnValue:
     """Let participants change what they have said of themselves, until the workshop begins."""
     workshop, participant = load_own(code)
     participant_id = participant.id
-    form = DetailsForm(data=details_of(participant))
+    form = ChangeForm(participant)
     asked = answered(workshop, participant.answers)
     if form.validate_on_submit() and not asked.errors:
         try:
             with transaction():
-                facts = form.registrant(asked.kept)
-                operations.change_facts(participant_id, facts, actor=Actor.PARTICIPANT, by=signed_in_id())
+                facts, who = form.registrant(asked.kept), signed_in_id()
+                operations.change_facts(
+                    participant_id, facts, seen=form.seen.data or "", actor=Actor.PARTICIPANT, by=who
+                )
+        except EditedMeanwhile as refusal:
+            form.take_refusal(refusal)
+            form.catch_up(load_own(code)[1])
         except Refusal as refusal:
             form.take_refusal(refusal)
         else:
@@ -108,7 +113,12 @@ def change_own_details(code: str) -> ResponseReturnValue:
             return redirect(url_for("workshops.show_own_place", code=code), 303)
         workshop, participant = load_own(code)
     page = render_template(
-        "workshops/registration/own_details.html", workshop=workshop, code=code, form=form, asked=asked
+        "workshops/registration/own_details.html",
+        workshop=workshop,
+        participant=participant,
+        code=code,
+        form=form,
+        asked=asked,
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from lms.core.access import SIGNED_IN, access
 from lms.core.database import transaction
-from lms.core.errors import Refusal
+from lms.core.errors import EditedMeanwhile, Refusal
 from lms.core.language import chosen_language
 from lms.extensions import db
 from lms.people.codes import grouped
@@ -23,7 +23,7 @@ from lms.workshops.moves import Actor
 from lms.workshops.planning.loaders import load_run
 from lms.workshops.planning.models import Workshop
 from lms.workshops.registration import deciding, operations
-from lms.workshops.registration.forms import AddForm, DetailsForm, ReasonForm, details_of
+from lms.workshops.registration.forms import AddForm, ChangeForm, ReasonForm
 from lms.workshops.registration.loaders import load_participant
 from lms.workshops.registration.matching import alike, names_of
 from lms.workshops.registration.models import (
@@ -139,13 +139,16 @@ def change_participant(workshop_id: int, participant_id: int) -> ResponseReturnV
     """Let an organiser mend what is known of a participant."""
     workshop = load_run(workshop_id)
     participant = load_participant(workshop, participant_id)
-    form, asked = DetailsForm(data=details_of(participant)), answered(workshop, participant.answers)
+    form, asked = ChangeForm(participant), answered(workshop, participant.answers)
     there = url_for("workshops.show_participant", workshop_id=workshop_id, participant_id=participant_id)
     if form.validate_on_submit():
         try:
             with transaction():
-                facts = form.registrant(asked.kept)
-                operations.change_facts(participant_id, facts, actor=Actor.ORGANISER, by=current_user.id)
+                facts, seen = form.registrant(asked.kept), form.seen.data or ""
+                operations.change_facts(participant_id, facts, seen=seen, actor=Actor.ORGANISER, by=current_user.id)
+        except EditedMeanwhile as refusal:
+            form.take_refusal(refusal)
+            form.catch_up(load_participant(load_run(workshop_id), participant_id))
         except Refusal as refusal:
             form.take_refusal(refusal)
         else:
