@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from werkzeug.routing import Rule as UrlRule
 
@@ -165,6 +166,11 @@ BODIES: dict[str, dict[str, object]] = {
     "quizzes.save_flag": {"question": "no-such-question", "is_flagged": True},
     "quizzes.save_answer": {"question": "no-such-question", "sequence": 1, "answer": None},
 }
+
+
+def body_of(rule: UrlRule) -> dict[str, Any]:
+    """Return what is sent to a route that reads JSON, as an argument of a test client; nothing for all others."""
+    return {"json": BODIES[rule.endpoint]} if rule.endpoint in BODIES else {}
 
 
 def rules(site: Site) -> list[UrlRule]:

@@ -12,11 +12,12 @@ from werkzeug.test import TestResponse
 
 from lms.core.access import rule_of
 from tests.scheduling import IS_POSTGRESQL
+from tests.site.admitted import admitted, answers_to, named
 from tests.site.conftest import take_back
-from tests.site.examples import BODIES, Values, cases, methods, path_of, rules
+from tests.site.examples import Values, body_of, cases, methods, path_of, rules
 from tests.site.pages import NO_PAGES, PAGES
 from tests.site.served import ROLES, VISITOR, Site
-from tests.site.tables import assert_table, committed
+from tests.site.tables import assert_table
 from tests.site.writes import writes_of
 
 URLS = """Every address of the site: methods, address, endpoint, who may (the rule that the route declares)."""
@@ -31,7 +32,6 @@ OK_BELOW, ONWARD_BELOW = 300, 400
 NOTHING = {"RowNumber": "nobody", "PathConverter": "there/is/none", "default": "there-is-no-such-thing"}
 ONCE_IS_ENOUGH = {"workshops.remove_holiday"}
 """What takes something out, and says the same when it is gone already."""
-LET_IN = ("ok", "onward", "refused")
 WORDS = {401: "sign-in", 403: "forbidden", 404: "missing"}
 
 
@@ -58,10 +58,6 @@ def answer_of(response: TestResponse) -> str:
     return WORDS.get(response.status_code, "refused")
 
 
-def _named(values: Values) -> str:
-    return " ".join(f"{name}={value}" for name, value in values.items()) or "-"
-
-
 def test_every_address_is_as_committed(site: Site) -> None:
     rows: list[tuple[str, ...]] = []
     for rule in rules(site):
@@ -75,16 +71,13 @@ def test_every_address_is_as_committed(site: Site) -> None:
 def test_every_page_opens_for_one_who_may(taken_back: Site) -> None:
     """On PostgreSQL each page is asked for once, by somebody to whom the table gives it: who may what is the same."""
     site = taken_back
-    _, *rows = committed("access.txt")
-    told = {row[:3]: dict(zip(ROLES, row[3:], strict=True)) for row in rows}
     for rule in rules(site):
         for method in methods(rule):
             for values in cases(rule):
-                answers = told[method, rule.endpoint, _named(values)]
-                who = next((role for word in LET_IN for role in ROLES if answers[role] == word), VISITOR)
-                sent = {"json": BODIES[rule.endpoint]} if rule.endpoint in BODIES else {}
+                who = admitted(method, rule.endpoint, values)
                 path = path_of(site, rule, values)
-                assert answer_of(site.ask(who, method, path, **sent)) == answers[who], f"{who} {method} {path}"
+                told = answers_to(method, rule.endpoint, values)[who]
+                assert answer_of(site.ask(who, method, path, **body_of(rule))) == told, f"{who} {method} {path}"
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +98,8 @@ def asked(site: Site) -> list[Asked]:
 
 def _sent(site: Site, who: str, method: str, rule: UrlRule, values: Values) -> tuple[str, bool, list[str]]:
     """Ask a route as somebody; return the word for the answer, whether it is a page, and what was written."""
-    body = {"json": BODIES[rule.endpoint]} if rule.endpoint in BODIES else {}
     with writes_of(site.app) as written:
-        response = site.ask(who, method, path_of(site, rule, values), **body)
+        response = site.ask(who, method, path_of(site, rule, values), **body_of(rule))
     return answer_of(response), response.mimetype == "text/html", written
 
 
@@ -116,7 +108,7 @@ def test_every_role_is_answered_as_committed(asked: list[Asked]) -> None:
     for start in range(0, len(asked), len(ROLES)):
         first, *others = asked[start : start + len(ROLES)]
         words = (each.word for each in (first, *others))
-        rows.append((first.method, first.endpoint, _named(first.values), *words))
+        rows.append((first.method, first.endpoint, named(first.values), *words))
     assert_table("access.txt", ACCESS, rows)
 
 
