@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
-from sqlalchemy import event
 
 from lms import create_app
 from lms.config import Mode, load_settings
@@ -22,6 +22,7 @@ from tests.factories.courses import make_course
 from tests.factories.people import make_person, sign_in
 from tests.schemas import answer_backwards, empty_tables, use_own_schema
 from tests.shared import share_templates
+from tests.statements import statements_of
 
 pytest_plugins = ["tests.browser", "tests.scheduling", "tests.quick_passwords"]
 
@@ -104,21 +105,4 @@ CountQueries = Callable[[], AbstractContextManager[list[str]]]
 @pytest.fixture
 def count_queries(app: Flask) -> CountQueries:
     """Return a context manager that lists the SQL statements sent inside it (BEGIN and PRAGMA left out)."""
-
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-            if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
-                statements.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield statements
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return counting
+    return partial(statements_of, app)

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from tests.site.examples import ROUTES, Values, arguments_of
 from tests.site.facts import Facts, facts_of
 from tests.site.served import VISITOR, Site
-from tests.site.writes import writes_of
+from tests.statements import is_write, statements_of
 
 EMPTY: dict[str, str] = {}
 
@@ -49,7 +49,7 @@ class Page:
         """Return the page as it was when a contract first opened it: opening pages changes nothing."""
         if (str(self), language) not in site.opened:
             site.client(self.who, language)  # what this writes is the test's own
-            with writes_of(site.app) as written:
+            with statements_of(site.app, is_write) as written:
                 site.opened[str(self), language] = self.open(site, language)
             site.written[str(self), language] = written
         return site.opened[str(self), language]

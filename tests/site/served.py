@@ -5,6 +5,7 @@ Every object has a name (``things``), so that examples and tables can say ``atte
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,11 +59,13 @@ class Site:
             client.set_cookie(SESSION_COOKIE, self.tokens[who])
         return client
 
-    def ask(self, who: str, method: str, path: str, **options: Any) -> TestResponse:
+    def ask(
+        self, who: str, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> TestResponse:
         """Send one request as somebody, from a browser that keeps no cookies."""
-        headers = {} if who == VISITOR else {"Cookie": f"{SESSION_COOKIE}={self.tokens[who]}"}
+        signed_in = {} if who == VISITOR else {"Cookie": f"{SESSION_COOKIE}={self.tokens[who]}"}
         client = self.app.test_client(use_cookies=False)
-        return client.open(path, method=method, headers=headers, buffered=True, **options)
+        return client.open(path, method=method, headers={**signed_in, **(headers or {})}, buffered=True, **options)
 
     def _speak(self, who: str, language: str) -> None:
         with self.app.app_context():

@@ -18,7 +18,7 @@ from tests.site.examples import Values, body_of, cases, methods, path_of, rules
 from tests.site.pages import NO_PAGES, PAGES
 from tests.site.served import ROLES, VISITOR, Site
 from tests.site.tables import assert_table
-from tests.site.writes import writes_of
+from tests.statements import is_write, statements_of
 
 URLS = """Every address of the site: methods, address, endpoint, who may (the rule that the route declares)."""
 ACCESS = """What each role is answered, for objects of the people in the columns and of others (other_…). Words:
@@ -98,7 +98,7 @@ def asked(site: Site) -> list[Asked]:
 
 def _sent(site: Site, who: str, method: str, rule: UrlRule, values: Values) -> tuple[str, bool, list[str]]:
     """Ask a route as somebody; return the word for the answer, whether it is a page, and what was written."""
-    with writes_of(site.app) as written:
+    with statements_of(site.app, is_write) as written:
         response = site.ask(who, method, path_of(site, rule, values), **body_of(rule))
     return answer_of(response), response.mimetype == "text/html", written
 

@@ -95,21 +95,6 @@ MADE_OF = """() => {
   const all = [...document.body.querySelectorAll("*")];
   return [...new Set(all.map((each) => `${plain(each.parentElement)} > ${plain(each)}${states(each)}`))];
 }"""
-# Leaves three of the rows and items that are made alike: what axe and the keyboard say of the others is the same.
-THIN_OUT = """() => {
-  const shape = (each) => {
-    const told = ({ name, value }) => (/^(class|role|type|aria-[^dl].*)$/.test(name) ? `${name}=${value}` : name);
-    return `${each.localName}[${[...each.attributes].map(told).sort()}](${[...each.children].map(shape)})`;
-  };
-  for (const list of document.querySelectorAll("tbody, ul, ol, select")) {
-    const met = new Map();
-    for (const each of [...list.children]) {
-      const made = shape(each);
-      met.set(made, (met.get(made) ?? 0) + 1);
-      if (met.get(made) > 3) each.remove();
-    }
-  }
-}"""
 HAS_CONTROLS = """() => document.querySelector(
   "main :is(input:not([type=hidden]), select, textarea, summary, button, [tabindex], dialog)") !== null"""
 # Notes each element that the focus reaches and whether that can be seen; returns how often Tab has to be pressed.
@@ -329,11 +314,7 @@ def test_page_is_accessible_and_fits(visits: Visits, example: Page, language: st
     for name, (width, height) in widths.items():
         visit.page.set_viewport_size({"width": width, "height": height})
         found[f"too wide at {name}"] = visit.page.evaluate(OVERFLOW)
-    if is_read:
-        visit.page.evaluate(THIN_OUT)
-        for name in ("1280 px", "320 px"):
-            width, height = WIDTHS[name]
-            visit.page.set_viewport_size({"width": width, "height": height})
+        if is_read and name != "200 %":
             if whole := visit.page.evaluate(UNDER_A_BAR):
                 visit.page.set_viewport_size({"width": width, "height": whole})
             rules = ALL_RULES if name == READ_WHOLE[language] else RULES_OF_LAYOUT

@@ -17,7 +17,7 @@ from lms.core.security import own_path
 from lms.people.browsers import known_browser, set_session_cookie
 from lms.people.carried import carried_from, pack
 from lms.people.forms import SignInForm
-from lms.people.identity import SESSION_COOKIE
+from lms.people.identity import SESSION_COOKIE, signed_in_id
 from lms.people.sessions import needs_touch, touch_session
 from lms.people.views.sign_in import given_back, sign_in_page
 
@@ -57,7 +57,7 @@ def form_outlived_its_page(error: CSRFError) -> ResponseReturnValue:
     rule = rule_of(current_app, request.endpoint)
     if rule is not None and rule.needs_sign_in and not current_user.is_authenticated:
         return unauthorised()
-    person_id = current_user.id if current_user.is_authenticated else None
+    person_id = signed_in_id()
     return given_back(carried_from(request, person_id), is_signed_in=False), 400
 
 

@@ -112,8 +112,11 @@ class ChangeForm(DetailsForm):
         self.is_late = False
 
     def catch_up(self, participant: Participant) -> None:
-        """Show what a participant is known by now wherever something else was typed, and let it be saved over."""
-        self.is_late, self.seen.data = True, mark_of(participant)
+        """Where somebody was quicker, show what is known now and was typed otherwise; it can be saved over."""
+        mark = mark_of(participant)
+        self.is_late, self.seen.data = self.seen.data != mark, mark
+        if not self.is_late:
+            return
         known = details_of(participant)
         fields = [field for field in self if field.name in known and (known[field.name] or "") != (field.data or "")]
         self.now = [(field.label.text, _chosen(field, known[field.name])) for field in fields]

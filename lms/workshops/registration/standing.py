@@ -8,11 +8,10 @@ from sqlalchemy import func, select
 from lms.extensions import db
 from lms.workshops.planning.models import Workshop
 from lms.workshops.planning.standing import Standing
-from lms.workshops.registration.models import PARTICIPANT_STATE_NAMES, UNDECIDED, Participant, ParticipantState
+from lms.workshops.registration.matching import LEFT
+from lms.workshops.registration.models import PARTICIPANT_STATE_NAMES, UNDECIDED, Participant
 from lms.workshops.registration.places import free_places
 from lms.workshops.registration.queries import counts, own_place
-
-LEFT = frozenset({ParticipantState.WITHDRAWN, ParticipantState.DECLINED})
 
 
 def standing(workshop: Workshop, person_id: int | None) -> Standing:

@@ -13,6 +13,7 @@ from lms.core.calendar_files import MEDIA_TYPE, Event, calendar_file
 from lms.core.forms import choices
 from lms.core.language import localised
 from lms.core.paging import paginate, requested_page
+from lms.people.identity import signed_in_id
 from lms.people.permissions import coordinates_somebody
 from lms.people.places import STATES
 from lms.workshops.blueprint import blueprint
@@ -80,7 +81,7 @@ def show_workshop(workshop_id: int) -> str:
         teachers=[each.full_name for each in teachers_of(workshop_id) if each.full_name],
         takes=workshop.state in TAKING_STATES,
         runs=current_user.is_authenticated and can_run(current_user, workshop_id),
-        standing=standing_of(workshop, current_user.id if current_user.is_authenticated else None),
+        standing=standing_of(workshop, signed_in_id()),
         has_team=current_user.is_authenticated and coordinates_somebody(current_user),
     )
 

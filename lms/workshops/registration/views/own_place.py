@@ -14,7 +14,7 @@ from sqlalchemy import select
 from lms.core.access import EVERYONE, SIGNED_IN, access
 from lms.core.calendar_files import MEDIA_TYPE, calendar_file
 from lms.core.database import transaction
-from lms.core.errors import EditedMeanwhile, Refusal
+from lms.core.errors import Refusal
 from lms.core.paging import paginate, requested_page
 from lms.people.codes import grouped
 from lms.people.identity import signed_in_id
@@ -103,15 +103,13 @@ def change_own_details(code: str) -> ResponseReturnValue:
                 operations.change_facts(
                     participant_id, facts, seen=form.seen.data or "", actor=Actor.PARTICIPANT, by=who
                 )
-        except EditedMeanwhile as refusal:
-            form.take_refusal(refusal)
-            form.catch_up(load_own(code)[1])
         except Refusal as refusal:
             form.take_refusal(refusal)
         else:
             flash(_("Your details are saved."), "success")
             return redirect(url_for("workshops.show_own_place", code=code), 303)
         workshop, participant = load_own(code)
+        form.catch_up(participant)
     page = render_template(
         "workshops/registration/own_details.html",
         workshop=workshop,

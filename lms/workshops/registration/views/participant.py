@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from lms.core.access import SIGNED_IN, access
 from lms.core.database import transaction
-from lms.core.errors import EditedMeanwhile, Refusal
+from lms.core.errors import Refusal
 from lms.core.language import chosen_language
 from lms.extensions import db
 from lms.people.codes import grouped
@@ -146,9 +146,6 @@ def change_participant(workshop_id: int, participant_id: int) -> ResponseReturnV
             with transaction():
                 facts, seen = form.registrant(asked.kept), form.seen.data or ""
                 operations.change_facts(participant_id, facts, seen=seen, actor=Actor.ORGANISER, by=current_user.id)
-        except EditedMeanwhile as refusal:
-            form.take_refusal(refusal)
-            form.catch_up(load_participant(load_run(workshop_id), participant_id))
         except Refusal as refusal:
             form.take_refusal(refusal)
         else:
@@ -156,6 +153,7 @@ def change_participant(workshop_id: int, participant_id: int) -> ResponseReturnV
             return redirect(there, 303)
         workshop = load_run(workshop_id)
         participant = load_participant(workshop, participant_id)
+        form.catch_up(participant)
     words = {"participant": participant, "form": form, "asked": asked, "back": there}
     page = render_template("workshops/registration/details.html", workshop=workshop, **words)
     return page, 422 if form.is_submitted() else 200
