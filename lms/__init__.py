@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.attachments.feature import register as add_attachments
+from lms.authoring.feature import register as add_authoring
 from lms.certificates.feature import register as add_certificates
 from lms.config import Settings, load_settings
 from lms.core import (
@@ -49,6 +50,7 @@ FEATURES = (
     add_learning,
     add_quizzes,
     add_workshops,
+    add_authoring,
     add_fellowships,
     add_home,
 )

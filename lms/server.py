@@ -23,6 +23,7 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy.exc import OperationalError
 
 from lms import ROOT, create_app
+from lms.authoring.facts.sync import sync_facts
 from lms.config import ConfigurationError, Mode, Settings, load_settings
 from lms.core import health, jobs, limits
 from lms.courses.sync import sync_bundles
@@ -97,7 +98,10 @@ def prepare(app: Flask) -> None:
             raise ConfigurationError([sentence]) from error
         content = ROOT / "courses"
         for line in chain(
-            sync_bundles(content), sync_workshops(content / WORKSHOPS), sync_programmes(content / FELLOWSHIPS)
+            sync_bundles(content),
+            sync_workshops(content / WORKSHOPS),
+            sync_programmes(content / FELLOWSHIPS),
+            sync_facts(content),
         ):
             print(f"  {line}", flush=True)
 

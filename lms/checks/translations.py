@@ -28,6 +28,7 @@ KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "_l": None,
     "lazy_gettext": None,
+    "say": None,
     "lazy_ngettext": (1, 2),
     "lazy_npgettext": ((1, "c"), 2, 3),
     "lazy_pgettext": ((1, "c"), 2),

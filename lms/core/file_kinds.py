@@ -48,7 +48,7 @@ def kind_of(content: bytes, name: str) -> FileKind:
         raise Refusal(_l("The file “%(name)s” is empty. Choose it again.", name=name))
     if len(content) > LARGEST_FILE:
         raise Refusal(_l("The file “%(name)s” is larger than 10 MB. Make it smaller and add it again.", name=name))
-    kind = _seen(content) or (TEXT if _ending(name) in TEXT.endings and _is_text(content) else None)
+    kind = seen_kind(content) or (TEXT if _ending(name) in TEXT.endings and _is_text(content) else None)
     if kind is None:
         sentence = _l(
             "The file “%(name)s” is of a kind that is not taken here. Send a PDF, a Word document (docx), an "
@@ -75,8 +75,8 @@ def _ending(name: str) -> str:
     return ending.lower() if point else ""
 
 
-def _seen(content: bytes) -> FileKind | None:
-    """Return the kind that the first bytes tell."""
+def seen_kind(content: bytes) -> FileKind | None:
+    """Return the kind that the first bytes of a file tell, or None."""
     if content.startswith(b"%PDF-"):
         return PDF
     if content.startswith(b"\xff\xd8\xff"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import quote_from_bytes
 
 import flask
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_NUMBER = 2**31 - 1
@@ -30,11 +31,32 @@ class RowNumber(IntegerConverter):
         super().__init__(map, **{"max": LARGEST_NUMBER, **bounds})
 
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """Let a view take requests of so many bytes, where its files are larger than others may be."""
+
+    def mark(view: View) -> View:
+        view.largest_request = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def init_app(app: Flask) -> None:
     """Look at every request first. Routes come afterwards: their numbers are bounded."""
     app.request_class = Request
     app.url_map.converters["int"] = RowNumber
+    app.url_value_preprocessor(_give_room)
     app.before_request(_refuse_nul)
+
+
+def _give_room(endpoint: str | None, _: dict[str, Any] | None) -> None:
+    """Bound a request by what its view takes, before anything reads its form."""
+    size = getattr(current_app.view_functions.get(endpoint or ""), "largest_request", None)
+    if size is not None:
+        request.max_content_length = size
 
 
 def _refuse_nul() -> None:

@@ -102,5 +102,17 @@ def localised(text: Localised, language: str | None = None) -> str:
     """Return a text in a language (the reader's by default), else in the first language it has."""
     if not text:
         return ""
+    return text[read_in(text, language)]
+
+
+def read_in(text: Localised, language: str | None = None) -> str:
+    """Return the language in which ``localised`` answers a text that has words in some; StopIteration for none."""
     language = language or current_language()
-    return text.get(language) or next(iter(text.values()))
+    return language if text.get(language) else next(iter(text))
+
+
+def language_word(code: str) -> str:
+    """Return what a language is called in the reader's."""
+    locale = get_locale()
+    names = locale.languages if locale is not None else {}
+    return str(names.get(code, LANGUAGES.get(code, code)))

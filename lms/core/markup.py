@@ -5,14 +5,16 @@ authors what is wrong with a text. The markup has these additions to CommonMark 
 
     [[term]] and [[term|other words]]      a word explained in the glossary
     ::: note Title … :::                   a box: note, warning or example
-    ![alt](media/chain.svg "Caption")      alone in a paragraph, a figure
+    ![alt](media/chain.svg "Caption")      alone in a paragraph, a figure; sound and video likewise
+    [words](media/form.pdf)                a link to a paper, with its kind and size
     [^1] and [^1]: text                    a footnote
+    [words](unit:papers)                   a link to another unit of the course, by its id
+    [fact:O05] and {fact:O05.value}        a fact that is cited, and its value in the midst of a text
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,53 +24,65 @@ from typing import Any
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from lms.core.markup_facts import FactShown, drawn_fact, drawn_value, put_values, read_fact
+from lms.core.markup_media import (
+    MEDIA_ATTRIBUTES,
+    MEDIA_LINK,
+    MEDIA_TAGS,
+    Image,
+    draw_media,
+    is_paper,
+    label_after,
+)
+from lms.core.markup_tidying import tidy
+
 BOXES = ("note", "warning", "example")
-LINK = re.compile(r"(https?://|mailto:|tel:|#|media/)", re.IGNORECASE)
+LINK = re.compile(r"(https?://|mailto:|tel:|#|media/|unit:)", re.IGNORECASE)
+UNIT_LINK = "unit:"
 TERM = re.compile(r"\[\[([a-z0-9-]+)(?:\\?\|([^\[\]\n]+))?\]\]")
 TAGS = {
     *("a", "blockquote", "br", "code", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "img"),
     *("li", "ol", "p", "pre", "s", "section", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    *("mark", "span"),
+    *MEDIA_TAGS,
 }
 ATTRIBUTES = {
     "a": {"aria-label", "class", "href", "id", "rel", "role"},
     "div": {"class", "role"},
-    "img": {"alt", "decoding", "height", "loading", "src", "width"},
+    "img": {"alt", "decoding", "height", "loading", "sizes", "src", "srcset", "width"},
     "li": {"class", "id"},
     "ol": {"class", "start"},
     "p": {"class"},
     "section": {"aria-label", "class", "role"},
+    "span": {"lang"},
     "sup": {"class"},
     "table": {"tabindex"},
     "td": {"class"},
     "th": {"class", "scope"},
     **{f"h{level}": {"id"} for level in range(2, 7)},
+    **MEDIA_ATTRIBUTES,
 }
 Environment = MutableMapping[str, Any]
 Tokens = Sequence[Token]
 
 
 @dataclass(frozen=True)
-class Image:
-    """Where a picture is and how large it is, in CSS pixels."""
-
-    address: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
 class Surroundings:
-    """What a text may refer to, and the words that its markup adds in the language of the text."""
+    """What a text may refer to, and the words that its markup adds in the language of the text.
+
+    ``image`` and ``unit`` return where a picture or another unit is, or None where there is none.
+    """
 
     terms: Mapping[str, str] = field(default_factory=dict)
     image: Callable[[str], Image | None] = lambda source: None
+    unit: Callable[[str], str | None] = lambda unit_id: None
+    facts: Mapping[str, FactShown] = field(default_factory=dict)
     words: Mapping[str, str] = field(
         default_factory=lambda: {
             "note": "Note",
@@ -76,16 +90,23 @@ class Surroundings:
             "example": "Example",
             "footnotes": "Footnotes",
             "back": "Back to the text",
+            "transcript": "Transcript",
         }
     )
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A rendered lesson, and the ids of the terms in it, in order; their entries are expected as ``#term-<id>``."""
+    """A rendered lesson, and the ids of the terms in it, in order; their entries are expected as ``#term-<id>``.
+
+    ``cited`` are the ids of the facts that it cites, by their numbers from 1, with entries expected as ``#fact-<id>``;
+    ``shown`` those of which it shows the value only.
+    """
 
     html: Markup
     terms: tuple[str, ...]
+    cited: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
 
 
 NOTHING = Surroundings()
@@ -93,9 +114,10 @@ NOTHING = Surroundings()
 
 def render_lesson(text: str, surroundings: Surroundings = NOTHING) -> Lesson:
     """Return a whole lesson: headings from level 2, boxes, figures, footnotes, linked terms."""
-    env: Environment = {"surroundings": surroundings, "terms": {}, "has_glossary": True}
+    env: Environment = {"surroundings": surroundings, "terms": {}, "has_glossary": True, "cited": {}, "shown": {}}
     html = parser("lesson").render(prepared(text), env)
-    return Lesson(_cleaned(html), tuple(env["terms"]))
+    shown = tuple(key for key in env["shown"] if key not in env["cited"])
+    return Lesson(_cleaned(html), tuple(env["terms"]), tuple(env["cited"]), shown)
 
 
 def render_blocks(text: str, surroundings: Surroundings = NOTHING) -> Markup:
@@ -134,27 +156,40 @@ class _Renderer(RendererHTML):
         env["terms"][key] = None
         return f'<a class="term" role="doc-glossref" href="#term-{key}">{words}</a>'
 
+    def fact(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Refer to a fact."""
+        return drawn_fact(tokens[index], env)
+
+    def fact_value(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Show the value of a fact."""
+        return drawn_value(tokens[index], env)
+
     def image(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
         """Show a picture with its size, so that nothing moves when it comes; a missing one is its description."""
         token = tokens[index]
-        alternative = escape(self.renderInlineAsText(token.children, options, env))
+        put_values(token.children or (), env["surroundings"].facts)
+        alternative = self.renderInlineAsText(token.children, options, env)
         image = env["surroundings"].image(str(token.attrs.get("src", "")))
         if image is None:
-            return alternative
-        html = (
-            f'<img src="{escape(image.address)}" alt="{alternative}" width="{image.width}" height="{image.height}"'
-            ' loading="lazy" decoding="async">'
-        )
-        caption = escape(str(token.attrs.get("title", "")))
-        return f"{html}<figcaption>{caption}</figcaption>" if caption and token.meta.get("is_figure") else html
+            return escape(alternative)
+        return draw_media(token, image, alternative, env["surroundings"].words)
 
     def link_open(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
         """Tell links to other sites from our own."""
         address = str(tokens[index].attrs.get("href", ""))
-        if address.lower().startswith("media/"):
-            return "<a>"
+        file = env["file"] = env["surroundings"].image(address) if is_paper(address) else None
+        if file is not None:
+            return f'<a href="{escape(file.address)}">'
+        if address.lower().startswith((MEDIA_LINK, UNIT_LINK)):
+            within = env["surroundings"].unit(address[len(UNIT_LINK) :]) if address.startswith(UNIT_LINK) else None
+            return f'<a href="{escape(within)}">' if within else "<a>"
         is_elsewhere = address.lower().startswith(("http:", "https:"))
         return f'<a href="{escape(address)}"' + (' rel="external noopener noreferrer">' if is_elsewhere else ">")
+
+    def link_close(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+        """Say what a link to a file leads to."""
+        file = env.pop("file", None)
+        return f"{label_after(file)}</a>" if file else "</a>"
 
     def box(self, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
         """Open or close a box."""
@@ -196,7 +231,8 @@ def parser(kind: str) -> MarkdownIt:
     markdown.disable(["html_block", "html_inline"])
     markdown.validateLink = lambda url: LINK.match(url) is not None  # type: ignore[method-assign]
     markdown.inline.ruler.before("link", "term", _read_term)
-    markdown.core.ruler.after("inline", "tidy", _tidy)
+    markdown.inline.ruler.before("link", "fact", read_fact)
+    markdown.core.ruler.after("inline", "tidy", tidy)
     if kind == "lesson":
         markdown.use(footnote_plugin)
         for rule in (_Renderer.footnote_ref, _Renderer.footnote_anchor, _Renderer.footnote_block_open):
@@ -220,46 +256,3 @@ def _read_term(state: StateInline, silent: bool) -> bool:
         token.meta = {"id": found[1], "is_in_link": state.linkLevel > 0}
     state.pos = found.end()
     return True
-
-
-def _tidy(state: StateCore) -> None:
-    """Give headings their ids, cells their scope, and make a figure of a picture that stands alone."""
-    used: dict[str, int] = {}
-    for position, token in enumerate(state.tokens):
-        if token.type == "heading_open":
-            token.attrSet("id", _heading_id(state.tokens[position + 1].content, used))
-        if token.type in {"heading_open", "heading_close"} and token.tag == "h1":
-            token.tag = "h2"
-        elif token.type == "table_open":
-            token.attrSet("tabindex", "0")  # a wide table scrolls, also by keyboard
-        elif token.type in {"th_open", "td_open"}:
-            _tidy_cell(*state.tokens[position : position + 3])
-        elif token.type == "inline" and [child.type for child in token.children or ()] == ["image"]:
-            _make_figure(state.tokens[position - 1 : position + 2])
-
-
-def _tidy_cell(before: Token, inline: Token, after: Token) -> None:
-    alignment = before.attrs.pop("style", "")
-    if alignment == "text-align:right":
-        before.attrSet("class", "number")
-    if before.type == "th_open" and inline.content:
-        before.attrSet("scope", "col")
-    elif before.type == "th_open":
-        before.tag = after.tag = "td"  # an empty corner is the heading of nothing
-
-
-def _make_figure(tokens: Sequence[Token]) -> None:
-    before, inline, after = tokens
-    if before.type != "paragraph_open" or before.hidden:
-        return
-    before.type, before.tag = "figure_open", "figure"
-    after.type, after.tag = "figure_close", "figure"
-    (inline.children or [])[0].meta["is_figure"] = True
-
-
-def _heading_id(heading: str, used: dict[str, int]) -> str:
-    """Return a fragment made of a heading's words in any script; it changes only with the words."""
-    letters = (c if unicodedata.category(c)[0] in "LMN" else "-" for c in unicodedata.normalize("NFC", heading.lower()))
-    words = "s-" + "-".join(part for part in "".join(letters).split("-") if part)
-    used[words] = used.get(words, 0) + 1
-    return words if used[words] == 1 else f"{words}-{used[words]}"

@@ -19,13 +19,19 @@ SAFE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*
 
 
 class Storage(Protocol):
-    """The five things that can be done with files."""
+    """What can be done with files."""
 
     def put(self, key: str, content: bytes) -> None:
         """Keep a file under a key, replacing what was there."""
 
     def read(self, key: str) -> bytes:
         """Return a file; FileNotFoundError where there is none."""
+
+    def size(self, key: str) -> int:
+        """Return how many bytes a file has; FileNotFoundError where there is none."""
+
+    def part(self, key: str, start: int, end: int) -> bytes:
+        """Return the bytes of a file from ``start`` up to ``end``, which lie in it; FileNotFoundError as above."""
 
     def exists(self, key: str) -> bool:
         """Whether there is a file under a key."""
@@ -71,6 +77,16 @@ class LocalStorage:
         """Return a file; FileNotFoundError where there is none."""
         return self._path(key).read_bytes()
 
+    def size(self, key: str) -> int:
+        """Return how many bytes a file has; FileNotFoundError where there is none."""
+        return self._path(key).stat().st_size
+
+    def part(self, key: str, start: int, end: int) -> bytes:
+        """Return the bytes of a file from ``start`` up to ``end``; FileNotFoundError where there is none."""
+        with self._path(key).open("rb") as file:
+            file.seek(start)
+            return file.read(end - start)
+
     def exists(self, key: str) -> bool:
         """Whether there is a file under a key."""
         return self._path(key).is_file()
@@ -99,6 +115,14 @@ class BucketStorage:
     def read(self, key: str) -> bytes:
         """Return a file; FileNotFoundError where there is none."""
         return bytes(self._store.get(_checked(key)).bytes())
+
+    def size(self, key: str) -> int:
+        """Return how many bytes a file has; FileNotFoundError where there is none."""
+        return int(self._store.head(_checked(key))["size"])
+
+    def part(self, key: str, start: int, end: int) -> bytes:
+        """Return the bytes of a file from ``start`` up to ``end``; FileNotFoundError where there is none."""
+        return bytes(self._store.get_range(_checked(key), start=start, end=end))
 
     def exists(self, key: str) -> bool:
         """Whether there is a file under a key."""

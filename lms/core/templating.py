@@ -17,7 +17,16 @@ from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
-from lms.core.language import DEFAULT, LANGUAGES, current_catalogue, current_language, localised
+from lms.core.language import (
+    DEFAULT,
+    LANGUAGES,
+    Localised,
+    current_catalogue,
+    current_language,
+    language_word,
+    localised,
+    read_in,
+)
 from lms.core.navigation import navigation
 
 # Devanagari pages use Western digits, as forms, phones and pay slips in India do.
@@ -45,7 +54,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        date=show_date, datetime=show_datetime, number=show_number, percent=show_percent, localised=localised
+        date=show_date,
+        datetime=show_datetime,
+        number=show_number,
+        percent=show_percent,
+        localised=localised,
+        in_its_language=in_its_language,
+        language_word=language_word,
     )
     app.jinja_env.globals.update(
         languages=LANGUAGES, navigation=navigation, site_name=app.extensions["settings"].site_name
@@ -77,6 +92,14 @@ def translate_counted(page: EvalContext, one: str, many: str, count: int, /, **v
     """Return the form of a text that fits a number, which is also its ``%(num)s``."""
     words = current_catalogue().ungettext(one, many, count)
     return (Markup(words) if page.autoescape else words) % {"num": count, **values}  # noqa: S704
+
+
+def in_its_language(text: Localised) -> Markup:
+    """Return a text for the reader; one that is not in the reader's language says in which it is."""
+    language = read_in(text) if text else ""
+    if not language or language == current_language():
+        return Markup.escape(localised(text))
+    return Markup('<span lang="{}">{}</span>').format(language, text[language])
 
 
 def show_date(value: date | datetime | None, style: str = "long") -> str:

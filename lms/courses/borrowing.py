@@ -9,8 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from lms.core.said import say
 from lms.courses.contents import SLUG, Model, Text, language_name, matching
-from lms.courses.documents import CourseDocument, Module, Picture, Source, Term
+from lms.courses.documents import CourseDocument, Fact, Module, Picture, Source, Term
+from lms.courses.translations import lacks_words
 
 ORIGIN = re.compile(rf"{SLUG.pattern}/{SLUG.pattern}")
 
@@ -18,7 +20,7 @@ ORIGIN = re.compile(rf"{SLUG.pattern}/{SLUG.pattern}")
 class BorrowedHead(Model):
     """The file of a module that is taken from another course: ``from: course/module``."""
 
-    origin: Annotated[str, matching(ORIGIN, "write it like course/module", 200)] = Field(alias="from")
+    origin: Annotated[str, matching(ORIGIN, say("write it like course/module"), 200)] = Field(alias="from")
     title: Text | None = None
 
 
@@ -30,6 +32,7 @@ class Borrowed:
     sources: dict[str, Source]
     glossary: dict[str, Term]
     media: dict[str, Picture]
+    facts: dict[str, Fact]
 
 
 def borrow(head: BorrowedHead, module_id: str, lender: CourseDocument) -> Borrowed:
@@ -37,7 +40,7 @@ def borrow(head: BorrowedHead, module_id: str, lender: CourseDocument) -> Borrow
     theirs = head.origin.partition("/")[2]
     module = lender.module(theirs)
     if module is None:
-        raise LookupError(f"The course “{lender.slug}” has no module “{theirs}”.")
+        raise LookupError(say("The course “%(slug)s” has no module “%(theirs)s”.", slug=lender.slug, theirs=theirs))
     changes = {"id": module_id, "origin": module.origin or head.origin, **({"title": head.title} if head.title else {})}
     rename = _as_it_is if module.origin else _named(lender.slug)
     return Borrowed(
@@ -45,6 +48,7 @@ def borrow(head: BorrowedHead, module_id: str, lender: CourseDocument) -> Borrow
         {rename(key): source for key, source in lender.sources.items()},
         {rename(key): term for key, term in lender.glossary.items()},
         {rename(key): picture for key, picture in lender.media.items()},
+        {rename(key): fact for key, fact in lender.facts.items()},
     )
 
 
@@ -61,5 +65,5 @@ def missing_languages(module: Module, languages: tuple[str, ...]) -> list[str]:
     return [
         language_name(language)
         for language in languages
-        if any(language not in unit.title for unit in module.ready_units()) or language not in module.title
+        if language not in module.title or any(lacks_words(unit, language) for unit in module.ready_units())
     ]

@@ -7,10 +7,13 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from lms.core.media_kinds import MediaKind, kind_of_name, largest_of
+from lms.core.said import say
 from lms.courses.contents import shared_models
 from lms.courses.problems import Problem
 
@@ -19,16 +22,28 @@ LARGEST_PICTURE = 300_000
 MOST_FILES = 2_000
 SAFE_PATH = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,99}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 MEDIA = "media/"
-SHARED_FILES = ("course.yaml", "sources.yaml", "glossary.yaml")
+SHARED_FILES = ("course.yaml", "sources.yaml", "glossary.yaml", "media.yaml", "facts.yaml")
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What a course has besides the files of a bundle: pictures (as ``documents.Picture``) and ids of units."""
+
+    media: Mapping[str, Any] = field(default_factory=dict)
+    units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """The files of a course by path; ``unread`` says which could not be taken."""
+    """The files of a course by path; ``unread`` says which could not be taken.
+
+    ``beyond`` is for a part of a course that is read alone: what the other files would say is there.
+    """
 
     slug: str
     files: Mapping[str, bytes]
     unread: tuple[Problem, ...] = ()
+    beyond: Beyond = field(default_factory=Beyond)
 
     @cached_property
     def manifest(self) -> dict[str, str]:
@@ -78,7 +93,9 @@ def read_folder(folder: Path) -> Bundle:
         if sentence:
             unread.append(Problem(name, 1, sentence))
         elif len(files) >= MOST_FILES:
-            unread.append(Problem(name, 1, f"A course has {MOST_FILES} files at the most."))
+            unread.append(
+                Problem(name, 1, say("A course has %(most_files)s files at the most.", most_files=MOST_FILES))
+            )
             break
         else:
             files[name] = path.read_bytes()
@@ -95,18 +112,30 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _refused(path: Path, name: str) -> str:
     """Return why a file cannot be part of a bundle, or nothing."""
     if path.is_symlink() or not path.is_file():
-        return "This is a link or a device; a course holds only plain files."
+        return say("This is a link or a device; a course holds only plain files.")
     if not SAFE_PATH.fullmatch(name):
-        return "This name cannot be used: letters a–z, digits, dots and hyphens, at most one folder deep."
-    if path.stat().st_size > (LARGEST_TEXT if is_text(name) else LARGEST_PICTURE):
+        return say("This name cannot be used: letters a–z, digits, dots and hyphens, at most one folder deep.")
+    if path.stat().st_size > _largest(name):
         return _too_large(name)
     return ""
 
 
+def _largest(path: str) -> int:
+    return LARGEST_TEXT if is_text(path) else largest_of(path)
+
+
 def _too_large(path: str) -> str:
     if is_text(path):
-        return "This file is larger than 1 MB."
-    return f"This picture is larger than {LARGEST_PICTURE // 1000} kB: make it smaller, phones pay for every byte."
+        return say("This file is larger than 1 MB.")
+    if kind_of_name(path) is not MediaKind.PICTURE and _largest(path) != LARGEST_PICTURE:
+        return say(
+            "This file is larger than %(value)s MB: make it smaller, phones pay for every byte.",
+            value=f"{_largest(path) / 1000000:g}",
+        )
+    return say(
+        "This picture is larger than %(value)s kB: make it smaller, phones pay for every byte.",
+        value=LARGEST_PICTURE // 1000,
+    )
 
 
 def unsafe_files(bundle: Bundle) -> Iterator[Problem]:
@@ -114,8 +143,8 @@ def unsafe_files(bundle: Bundle) -> Iterator[Problem]:
     yield from bundle.unread
     for path, content in bundle.files.items():
         if not SAFE_PATH.fullmatch(path):
-            yield Problem(path, 1, "This name cannot be used: letters a–z, digits, dots and hyphens.")
-        if len(content) > (LARGEST_TEXT if is_text(path) else LARGEST_PICTURE):
+            yield Problem(path, 1, say("This name cannot be used: letters a–z, digits, dots and hyphens."))
+        if len(content) > _largest(path):
             yield Problem(path, 1, _too_large(path))
 
 

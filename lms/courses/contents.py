@@ -17,15 +17,17 @@ A unit says by ``wants()`` which of them it takes, and gets them by ``with_share
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Self
 
 from babel import Locale
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SerializeAsAny, ValidationInfo
 
 from lms.core.language import LANGUAGES
+from lms.core.markup_problems import Known
 from lms.core.registry import Registry
+from lms.core.said import said_together, say
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 80
@@ -36,7 +38,7 @@ def matching(pattern: re.Pattern[str], sentence: str, longest: int) -> AfterVali
 
     def check(text: str) -> str:
         if len(text) > longest or not pattern.fullmatch(text):
-            raise ValueError(f"{sentence}, not “{text[:LONGEST_SLUG]}”.")
+            raise ValueError(say("%(sentence)s, not “%(text)s”.", sentence=sentence, text=text[:LONGEST_SLUG]))
         return text
 
     return AfterValidator(check)
@@ -44,10 +46,10 @@ def matching(pattern: re.Pattern[str], sentence: str, longest: int) -> AfterVali
 
 def language_name(code: str) -> str:
     """Return the English name of a language of the site, for authors."""
-    return str(Locale.parse(code).english_name) if code in LANGUAGES else code
+    return say(str(Locale.parse(code).english_name)) if code in LANGUAGES else code
 
 
-Slug = Annotated[str, matching(SLUG, "use small letters a–z, digits and single hyphens", LONGEST_SLUG)]
+Slug = Annotated[str, matching(SLUG, say("use small letters a–z, digits and single hyphens"), LONGEST_SLUG)]
 Where = tuple[str | int, ...]
 """The way to a value in a file: keys of mappings and positions (from 0) in lists."""
 
@@ -64,21 +66,30 @@ def _in_every_language(text: dict[str, str], info: ValidationInfo) -> dict[str, 
     languages = (info.context or {}).get("languages") or tuple(text)
     unknown = [language for language in text if language not in languages]
     if unknown:
-        raise ValueError(f"“{unknown[0]}” is not a language of this course ({', '.join(languages)}).")
+        raise ValueError(
+            say(
+                "“%(unknown)s” is not a language of this course (%(allowed)s).",
+                unknown=unknown[0],
+                allowed=", ".join(languages),
+            )
+        )
     empty = [language_name(language) for language, words in text.items() if not words]
     if empty:
-        raise ValueError(f"the text in {empty[0]} is empty.")
-    wanted = languages if (info.context or {}).get("complete", True) else languages[:1]
+        raise ValueError(say("the text in %(empty)s is empty.", empty=empty[0]))
+    is_complete = (info.context or {}).get("complete", True)
+    wanted = (info.context or {}).get("wanted", languages) if is_complete else languages[:1]
     if (info.context or {}).get("any_language"):
         wanted = ()
     missing = [language_name(language) for language in wanted if language not in text]
     if missing or not text:
-        raise ValueError(f"the text in {' and in '.join(missing) or 'every language'} is missing.")
+        raise ValueError(
+            say("the text in %(value)s is missing.", value=said_together(missing) or say("every language"))
+        )
     return text
 
 
 Text = Annotated[dict[str, str], AfterValidator(_in_every_language)]
-"""A text that a reader sees, by language code. In a bundle it must have every language of the course."""
+"""A text that a reader sees, by language. In a bundle it must have every language of the course that is not in work."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,25 @@ class ContentContext:
     sources: Collection[str] = ()
     terms: Collection[str] = ()
     media: Collection[str] = ()
+    units: Collection[str] = ()
+    facts: Mapping[str, bool] = field(default_factory=dict)
+    """The facts that may be cited, and whether each has a value to show."""
+    described: Collection[str] = ()
+    """The files that have a description of their own, which texts may leave out."""
+    unready: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with files that must not be shown yet, by path."""
+    wanted: tuple[str, ...] | None = None
+    """The languages that must be complete, where these are not all."""
+
+    @property
+    def known(self) -> Known:
+        """What a text may refer to."""
+        return Known(self.terms, self.media, self.units, self.facts, self.described, self.unready)
+
+    @property
+    def of_texts(self) -> dict[str, Any]:
+        """What models check their texts by."""
+        return {"languages": self.languages, "wanted": self.languages if self.wanted is None else self.wanted}
 
 
 class Content(Model):
@@ -131,7 +161,7 @@ class SharedContent(Content):
         return self
 
     def lent_by(self, course: str) -> Self:
-        """Return it as it stands in other courses, where the sources of this one are called ``course/id``."""
+        """Return it as it stands in other courses, where sources and facts of this one are called ``course/id``."""
         return self
 
 
@@ -171,6 +201,21 @@ def texts_in(value: Any, where: Where) -> Iterator[tuple[Where, str]]:
     elif isinstance(value, list | tuple):
         for position, inner in enumerate(value):
             yield from texts_in(inner, (*where, position))
+
+
+def with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """Return a value with each localised text inside it changed."""
+    if isinstance(value, BaseModel):
+        changed = {name: with_texts(getattr(value, name), change) for name in type(value).model_fields}
+        return value.model_copy(update=changed)
+    if isinstance(value, Mapping):
+        return {
+            key: change(inner) if isinstance(inner, str) and key in LANGUAGES else with_texts(inner, change)
+            for key, inner in value.items()
+        }
+    if isinstance(value, tuple):
+        return tuple(with_texts(inner, change) for inner in value)
+    return value
 
 
 content_models: Registry[type[UnitContent]] = Registry("content models")

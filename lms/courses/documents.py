@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -21,7 +20,10 @@ from pydantic import (
 )
 
 from lms.core.language import LANGUAGES
-from lms.courses.contents import Model, Shared, Slug, Text, UnitContent, content_models, matching
+from lms.core.said import say
+from lms.courses.contents import Model, Shared, Slug, Text, UnitContent, content_models
+from lms.courses.media_words import MediaWords, Picture
+from lms.courses.sources import Confidence, Fact, Reference, Source, SourceId
 
 __all__ = [
     "CertificateTerms",
@@ -29,11 +31,14 @@ __all__ = [
     "Confidence",
     "CourseDocument",
     "CourseHead",
+    "Fact",
     "LessonContent",
+    "MediaWords",
     "Module",
     "Picture",
     "Reference",
     "Source",
+    "SourceId",
     "Term",
     "Text",
     "Unit",
@@ -43,12 +48,6 @@ __all__ = [
     "Wording",
 ]
 
-SOURCE_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
-WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-ROUGH_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-SourceId = Annotated[str, matching(SOURCE_ID, "use letters, digits and hyphens", 40)]
-WebAddress = Annotated[str, matching(WEB_ADDRESS, "write an address that begins with https://", 2000)]
-RoughDate = Annotated[str, matching(ROUGH_DATE, "write a day (2026-11-21), a month (2026-11) or a year", 10)]
 Percentage = Annotated[float, Field(ge=0, le=100)]
 
 
@@ -57,14 +56,6 @@ class UnitStatus(StrEnum):
 
     READY = "ready"
     DRAFT = "draft"
-
-
-class Confidence(StrEnum):
-    """How sure the authors are of a source."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 class Wording(StrEnum):
@@ -81,44 +72,11 @@ class LessonContent(UnitContent):
     body: dict[str, str]
 
 
-class Reference(Model):
-    """A document or page that a source rests on; ``date`` is a day, a month (2023-12), a year, or unknown."""
-
-    title: str = Field(min_length=1)
-    url: WebAddress | None = None
-    date: RoughDate | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _year_as_text(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("date"), int):
-            return {**data, "date": str(data["date"])}
-        return data
-
-
-class Source(Model):
-    """Where facts come from; ``review_on`` is the day by which somebody must check them again."""
-
-    fact: Text | None = None
-    confidence: Confidence = Confidence.MEDIUM
-    references: tuple[Reference, ...] = Field(min_length=1)
-    review_on: date | None = None
-
-
 class Term(Model):
     """A word that needs explaining."""
 
     term: Text
     meaning: Text
-
-
-class Picture(Model):
-    """A file under ``media/``, its size in CSS pixels, and the digest under which storage keeps it."""
-
-    sha256: str
-    media_type: str
-    width: int
-    height: int
 
 
 class UnitHead(Model):
@@ -156,7 +114,7 @@ class Unit(UnitHead):
     @classmethod
     def _only_drafts_are_empty(cls, content: UnitContent | None, info: ValidationInfo) -> UnitContent | None:
         if content is None and info.data.get("status") is UnitStatus.READY:
-            raise ValueError("A unit that is ready needs content.")
+            raise ValueError(say("A unit that is ready needs content."))
         return content
 
 
@@ -185,7 +143,7 @@ class CompletionRule(Model):
     def _all_or_a_list(cls, units: Any) -> Any:
         if units == "all" or (isinstance(units, list | tuple) and all(isinstance(unit, str) for unit in units)):
             return units
-        raise ValueError("write “all”, or a list of unit ids.")
+        raise ValueError(say("write “all”, or a list of unit ids."))
 
 
 class CertificateTerms(Model):
@@ -197,26 +155,37 @@ class CertificateTerms(Model):
 
 
 class CourseHead(Model):
-    """What course.yaml says."""
+    """What course.yaml says. Texts may be missing in ``languages_in_work``: learners read the first language there."""
 
     title: Text
     summary: Text
     audience: Text
     outcomes: tuple[Text, ...] = Field(min_length=1)
     languages: tuple[Literal[tuple(LANGUAGES)], ...] = Field(min_length=1)  # type: ignore[valid-type]
+    languages_in_work: tuple[str, ...] = ()
     hours: Annotated[float, Field(gt=0, le=1000)]
     as_on: date
     note: Text | None = None
     certificate: CertificateTerms | None = None
     completion: CompletionRule = CompletionRule()
 
+    @field_validator("languages_in_work")
+    @classmethod
+    def _all_but_the_first(cls, in_work: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        further = info.data.get("languages", ())[1:]
+        if set(in_work) - set(further):
+            raise ValueError(
+                say("name only languages of the course, and not the first: it is what the others fall back on.")
+            )
+        return in_work
+
 
 class CourseDocument(CourseHead):
     """A whole course, with the modules taken from others in their places.
 
-    What those modules refer to is kept beside the course's own sources, words and pictures as
-    ``<course>/<id>``; ``sources_of``, ``term_for`` and ``picture_for`` know where to look. ``shared`` is what units
-    share, by its file: ``banks/frauds``.
+    What those modules refer to is kept beside the course's own sources, words, pictures and facts as
+    ``<course>/<id>``; ``sources_of``, ``term_for``, ``picture_for`` and ``fact_for`` know where to look. ``shared`` is
+    what units share, by its file: ``banks/frauds``.
     """
 
     slug: Slug
@@ -224,6 +193,7 @@ class CourseDocument(CourseHead):
     sources: dict[str, Source] = {}
     glossary: dict[str, Term] = {}
     media: dict[str, Picture] = {}
+    facts: dict[str, Fact] = {}
     shared: Shared = {}
 
     @cached_property
@@ -281,6 +251,20 @@ class CourseDocument(CourseHead):
             for key, term in self.glossary.items()
             if key.startswith(prefix) and "/" not in key.removeprefix(prefix)
         }
+
+    def fact_for(self, unit_id: str, fact_id: str) -> Fact | None:
+        """Return the fact that a unit cites by an id, or None."""
+        return self.facts.get(self._prefix(unit_id) + fact_id)
+
+    def facts_of(self, unit_id: str) -> dict[str, Fact]:
+        """Return all facts that a unit may cite, by the ids that its author gave them."""
+        prefix = self._prefix(unit_id)
+        return {key.removeprefix(prefix): fact for key, fact in self.facts.items() if key.startswith(prefix)}
+
+    def fact_keys(self, unit_id: str, ids: Iterable[str]) -> list[str]:
+        """Return the keys of ``facts`` for ids that the author of a unit gave."""
+        prefix = self._prefix(unit_id)
+        return [prefix + key for key in sorted(ids) if prefix + key in self.facts]
 
     def picture_for(self, unit_id: str, path: str) -> Picture | None:
         """Return the picture that ``media/…`` means in a unit, or None."""

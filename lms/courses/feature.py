@@ -29,10 +29,13 @@ def register(app: Flask) -> None:
     content_models.add(LESSON, LessonContent)
     scope.register()
     action_names.add("courses.revision_published", _l("Course published"))
+    action_names.add("courses.course_withdrawn", _l("Course withdrawn"))
+    action_names.add("courses.course_brought_back", _l("Withdrawn course brought back"))
     column_names.add("course_revisions", _l("Version"))
     places.add(
         "courses", Place(endpoint="courses.show_catalogue", label=_l("Courses"), order=20, visible=lambda person: True)
     )
     declare(PersonalData(table="courses", reason=NO_PERSON))
+    declare(PersonalData(table="course_withdrawals", reason=NO_PERSON))
     declare(PersonalData(table="course_pictures", reason=NO_PERSON))
     declare(PersonalData(table="course_revisions", reason=PUBLISHER))

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from lms.core.said import say
 from lms.courses.bundles import Bundle
 from lms.courses.problems import Problem, sentences
 from lms.courses.yaml_files import CONTROL, YamlFile, read_yaml
@@ -36,12 +37,12 @@ class Files:
             text = content.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            self.note(path, line, "This file is not in UTF-8: save it again with that encoding.")
+            self.note(path, line, say("This file is not in UTF-8: save it again with that encoding."))
             return ""
         control = CONTROL.search(text)
         if control:
             self.note(
-                path, text.count("\n", 0, control.start()) + 1, "This line has a character that no page can show."
+                path, text.count("\n", 0, control.start()) + 1, say("This line has a character that no page can show.")
             )
             return ""
         return text
@@ -53,9 +54,9 @@ class Files:
         file = read_yaml(self.text(path))
         self.take(path, file)
         if file.data is None and not file.problems and not may_be_empty:
-            self.note(path, 1, "This file is empty.")
+            self.note(path, 1, say("This file is empty."))
         elif file.data is not None and not isinstance(file.data, dict):
-            self.note(path, 1, "This file should have lines like “title: …”.")
+            self.note(path, 1, say("This file should have lines like “title: …”."))
             file = replace(file, data=None)
         return self._read.setdefault(path, file)
 

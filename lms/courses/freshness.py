@@ -1,4 +1,4 @@
-"""Which facts of a course somebody must check again."""
+"""Which sources and facts of a course somebody must check again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lms.courses.documents import CourseDocument, Source, Unit
+from lms.courses.documents import CourseDocument, Fact, Source, Unit
+from lms.courses.facts import fact_uses
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,26 @@ def stale_sources(document: CourseDocument, on: date) -> list[StaleSource]:
         StaleSource(key, document.sources[key], due, tuple(units))
         for key, units in used.items()
         if (due := document.sources[key].review_on) is not None and due <= on
+    ]
+    return sorted(stale, key=lambda found: (found.review_on, found.id))
+
+
+@dataclass(frozen=True)
+class StaleFact:
+    """A fact as the course has it, whose day of review has passed, and the units that learners read which cite it."""
+
+    id: str
+    fact: Fact
+    review_on: date
+    units: tuple[str, ...]
+
+
+def stale_facts(document: CourseDocument, on: date) -> list[StaleFact]:
+    """Return the facts that were to be checked by a day and that ready units cite, the most overdue first."""
+    stale = [
+        StaleFact(key, document.facts[key], due, units)
+        for key, units in fact_uses(document).items()
+        if units and (due := document.facts[key].review_on) is not None and due <= on
     ]
     return sorted(stale, key=lambda found: (found.review_on, found.id))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lms.core.language import LANGUAGES
+from lms.core.said import say
 from lms.courses.bundles import MEDIA, SHARED_FILES
 from lms.courses.contents import LONGEST_SLUG, SLUG, shared_models
 from lms.courses.problems import Problem
@@ -14,6 +15,8 @@ from lms.courses.problems import Problem
 FOLDER = re.compile(rf"(?P<number>\d\d)-(?P<id>{SLUG.pattern})")
 UNIT = re.compile(rf"(?P<number>\d\d)-(?P<id>{SLUG.pattern})(\.(?P<language>[a-z]{{2,3}}))?\.(?P<kind>md|yaml)")
 MODULE_FILE = "module.yaml"
+RESERVED = frozenset({"edit", "media"})
+"""What no module may be called, because pages about the course stand at such addresses."""
 BESIDE = {"README.md", "LICENSE", "LICENSE.md", "LICENSE.txt"}
 
 
@@ -84,15 +87,18 @@ def _place_shared(layout: Layout, path: str, name: str) -> None:
     if ending == "yaml" and SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG:
         layout.shared.append(path)
     else:
-        sentence = "A file in this folder is called like some-name.yaml, in small letters."
+        sentence = say("A file in this folder is called like some-name.yaml, in small letters.")
         layout.problems.append(Problem(path, 1, sentence))
 
 
 def _no_place(folder: str) -> str:
     if folder:
         others = ", ".join(["01-some-module", *shared_models.keys()])
-        return f"Only folders like {others} and media belong in a course."
-    return f"This file does not belong here. A course has {', '.join(SHARED_FILES)}, 01-some-module/ and media/."
+        return say("Only folders like %(others)s and media belong in a course.", others=others)
+    return say(
+        "This file does not belong here. A course has %(allowed)s, 01-some-module/ and media/.",
+        allowed=", ".join(SHARED_FILES),
+    )
 
 
 def _place(module: ModuleFiles, path: str, name: str, problems: list[Problem]) -> None:
@@ -104,13 +110,15 @@ def _place(module: ModuleFiles, path: str, name: str, problems: list[Problem]) -
             Problem(
                 path,
                 1,
-                "A unit is called like 01-some-unit.md, 01-some-unit.hi.md or 01-some-unit.yaml, in small letters.",
+                say(
+                    "A unit is called like 01-some-unit.md, 01-some-unit.hi.md or 01-some-unit.yaml, in small letters."
+                ),
             )
         )
     elif found["language"] and found["language"] not in LANGUAGES:
-        problems.append(Problem(path, 1, f"“{found['language']}” is not a language of this site."))
+        problems.append(Problem(path, 1, say("“%(found)s” is not a language of this site.", found=found["language"])))
     elif found["language"] and found["kind"] == "yaml":
-        problems.append(Problem(path, 1, "A YAML unit has all its languages in one file."))
+        problems.append(Problem(path, 1, say("A YAML unit has all its languages in one file.")))
     else:
         unit = module.units.setdefault((found["number"], found["id"]), UnitFiles(found["id"], found["number"]))
         if found["kind"] == "yaml":
@@ -125,17 +133,25 @@ def _check(layout: Layout) -> None:
     units = [(unit.id, "", unit.path) for module in layout.modules for unit in module.units.values()]
     _check_distinct(units, "unit", problems)
     for module in layout.modules:
+        if module.id in RESERVED:
+            problems.append(
+                Problem(
+                    module.path, 1, say("A module cannot be called “%(id)s”: call it something else.", id=module.id)
+                )
+            )
         if not module.has_file:
             problems.append(
-                Problem(module.path, 1, "This file is missing: it has the title and the aims of the module.")
+                Problem(module.path, 1, say("This file is missing: it has the title and the aims of the module."))
             )
         numbers = [("", unit.number, unit.path) for unit in module.units.values()]
         _check_distinct(numbers, "unit", problems)
         for unit in module.units.values():
             if unit.yaml and unit.lessons:
-                problems.append(Problem(unit.yaml, 1, "This unit is also a lesson (.md): a unit has one kind."))
+                problems.append(Problem(unit.yaml, 1, say("This unit is also a lesson (.md): a unit has one kind.")))
             elif unit.lessons and "" not in unit.lessons:
-                sentence = "The lesson in the course's first language is missing: the same name without a language."
+                sentence = say(
+                    "The lesson in the course's first language is missing: the same name without a language."
+                )
                 problems.append(Problem(unit.path, 1, sentence))
 
 
@@ -146,9 +162,26 @@ def _check_distinct(things: list[tuple[str, str, str]], what: str, problems: lis
     for key, number, path in things:
         if key and ids.setdefault(key, path) != path:
             problems.append(
-                Problem(path, 1, f"The {what} “{key}” is also in {ids[key]}: an id is used once in a course.")
+                Problem(
+                    path,
+                    1,
+                    say(
+                        "The %(what)s “%(key)s” is also in %(ids)s: an id is used once in a course.",
+                        what=what,
+                        key=key,
+                        ids=ids[key],
+                    ),
+                )
             )
         if number and numbers.setdefault(number, path) != path:
             problems.append(
-                Problem(path, 1, f"The number {number} is also that of {numbers[number]}: which comes first?")
+                Problem(
+                    path,
+                    1,
+                    say(
+                        "The number %(number)s is also that of %(numbers)s: which comes first?",
+                        number=number,
+                        numbers=numbers[number],
+                    ),
+                )
             )

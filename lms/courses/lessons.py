@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import Field
 
+from lms.core.said import say
 from lms.courses.contents import Model
 from lms.courses.documents import SourceId, UnitStatus
 from lms.courses.yaml_files import YamlFile, read_yaml
@@ -22,6 +23,13 @@ class TranslationHead(Model):
 
     title: str = Field(min_length=1)
     aim: str = Field(min_length=1)
+
+
+class UnfinishedHead(Model):
+    """The head of a lesson in a language that is in work: what is not there yet is read in the first language."""
+
+    title: str | None = None
+    aim: str | None = None
 
 
 class LessonHead(TranslationHead):
@@ -48,7 +56,7 @@ def split_lesson(text: str) -> LessonFile:
     file = LessonFile(body=text)
     end = END.search(text, len(FENCE)) if text.startswith(FENCE) else None
     if end is None:
-        sentence = "A lesson begins with its head between two lines of “---”: title, aim, minutes and so on."
+        sentence = say("A lesson begins with its head between two lines of “---”: title, aim, minutes and so on.")
         file.head.problems.append((1, sentence))
         return file
     file.head = read_yaml(text[len(FENCE) : end.start()], first_line=2)

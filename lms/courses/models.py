@@ -13,6 +13,8 @@ from lms.core.database import UTCDateTime
 from lms.courses.contents import LONGEST_SLUG
 from lms.extensions import Base
 
+LONGEST_WITHDRAWAL_REASON = 500
+
 
 class Origin(StrEnum):
     """Where a revision was written."""
@@ -28,6 +30,16 @@ class Course(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(LONGEST_SLUG), unique=True)
+
+
+class CourseWithdrawal(Base):
+    """That a course is withdrawn: nobody new begins it, and who is on it goes on. Brought back, the row is gone."""
+
+    __tablename__ = "course_withdrawals"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
+    withdrawn_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    reason: Mapped[str] = mapped_column(String(LONGEST_WITHDRAWAL_REASON))
 
 
 class CourseRevision(Base):

@@ -12,12 +12,20 @@ from sqlalchemy.exc import IntegrityError
 from lms.core import clock, history
 from lms.core.database import lock, transaction
 from lms.core.errors import Refusal
+from lms.core.photos import narrowed
 from lms.core.storage import storage
 from lms.courses.bundles import Bundle, digest_of
 from lms.courses.checks import COURSE_FILE
 from lms.courses.documents import CourseDocument
 from lms.courses.guards import publish_followers, publish_guards
-from lms.courses.models import Course, CoursePicture, CourseRevision, Origin
+from lms.courses.models import (
+    LONGEST_WITHDRAWAL_REASON,
+    Course,
+    CoursePicture,
+    CourseRevision,
+    CourseWithdrawal,
+    Origin,
+)
 from lms.courses.problems import BundleRefused, Problem
 from lms.courses.reading import Reading, Shelf
 from lms.extensions import db
@@ -40,6 +48,11 @@ class Overtaken(Refusal):
 def storage_key(digest: str) -> str:
     """Return the key under which storage keeps a file of a bundle."""
     return FOLDER + digest
+
+
+def smaller_key(digest: str, width: int) -> str:
+    """Return the key of a smaller copy of a picture; what is there is empty where it would be no smaller file."""
+    return f"{storage_key(digest)}-{width}"
 
 
 def published_bundle(slug: str) -> Bundle | None:
@@ -106,6 +119,11 @@ def _store(bundle: Bundle, reading: Reading) -> None:
     for digest, content in contents.items():
         if not storage().exists(storage_key(digest)):
             storage().put(storage_key(digest), content)
+    for picture in reading.document.media.values() if reading.document else ():
+        for width in picture.widths:
+            key = smaller_key(picture.sha256, width)
+            if not storage().exists(key):
+                storage().put(key, narrowed(contents[picture.sha256], width))
 
 
 def _course(slug: str) -> Course:
@@ -192,3 +210,33 @@ def card_of(document: CourseDocument) -> dict[str, Any]:
         "missing_units": len(document.missing_units()),
         "has_certificate": document.certificate is not None,
     }
+
+
+def withdraw_course(course_id: int, reason: str, *, by: int | None) -> bool:
+    """Let nobody new begin a course, inside the caller's transaction; return whether it was open until now.
+
+    Raises Refusal without a reason, which people read on the course's page, or with one that is too long.
+    """
+    reason = " ".join(reason.replace("\0", "").split())
+    if not reason:
+        raise Refusal(_l("Say why: people who look for the course read it on its page."), field="reason")
+    if len(reason) > LONGEST_WITHDRAWAL_REASON:
+        sentence = _l("Say it in %(max)d characters at most.", max=LONGEST_WITHDRAWAL_REASON)
+        raise Refusal(sentence, field="reason")
+    course = lock(Course, course_id)
+    if course is None or db.session.get(CourseWithdrawal, course_id, populate_existing=True) is not None:
+        return False
+    db.session.add(CourseWithdrawal(course_id=course_id, withdrawn_at=clock.now(), reason=reason))
+    history.record("courses.course_withdrawn", course, by=by, course=course.slug, reason=reason)
+    return True
+
+
+def bring_back_course(course_id: int, *, by: int | None) -> bool:
+    """Let people begin a withdrawn course again, inside the caller's transaction; return whether it was withdrawn."""
+    course = lock(Course, course_id)
+    withdrawal = db.session.get(CourseWithdrawal, course_id, populate_existing=True)
+    if course is None or withdrawal is None:
+        return False
+    db.session.delete(withdrawal)
+    history.record("courses.course_brought_back", course, by=by, course=course.slug)
+    return True

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
-TYPES = {
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-}
+from lms.core.media_kinds import ENDINGS, MediaKind
+from lms.core.said import say
+
+TYPES = {ending: each.media_type for ending, each in ENDINGS.items() if each.kind is MediaKind.PICTURE}
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 LARGEST_SIDE = 6_000
 DRAWING = {
@@ -45,11 +42,12 @@ FIRST_FRAME = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """What was found out about a picture; sizes are in CSS pixels."""
+    """What was found out about a picture or recording; sizes are in CSS pixels, 0 where there is none."""
 
     media_type: str = ""
     width: int = 0
     height: int = 0
+    seconds: int = 0
     problems: tuple[tuple[int, str], ...] = ()
 
 
@@ -58,21 +56,39 @@ def examine_picture(name: str, content: bytes) -> PictureFacts:
     suffix = PurePosixPath(name).suffix
     media_type = TYPES.get(suffix)
     if media_type is None or not NAME.fullmatch(name):
-        sentence = "A picture is an .svg, .png, .jpg or .webp file with a name in small letters, without spaces."
+        sentence = say("A picture is an .svg, .png, .jpg or .webp file with a name in small letters, without spaces.")
         return PictureFacts(problems=((1, sentence),))
     if media_type == "image/svg+xml":
         return _Drawing().examine(content)
     size = next(filter(None, (_png_size(content), _webp_size(content), _jpeg_size(content))), None)
     if size is None or size[0] != media_type:
-        return PictureFacts(
-            problems=((1, f"This is not {'a WebP' if suffix == '.webp' else suffix[1:].upper()} picture."),)
-        )
+        return PictureFacts(problems=((1, _wrong_ending(name, size[0] if size else "")),))
     return _within_bounds(*size)
+
+
+def _wrong_ending(name: str, media_type: str) -> str:
+    path = PurePosixPath(name)
+    known = ENDINGS[path.suffix].with_article
+    if not media_type:
+        return say("This is not %(known)s picture, or it is damaged.", known=known)
+    ending, seen = next((ending, each) for ending, each in ENDINGS.items() if each.media_type == media_type)
+    return say(
+        "This is %(with_article)s picture, not %(known)s one: call it %(stem)s%(ending)s.",
+        with_article=seen.with_article,
+        known=known,
+        stem=path.stem,
+        ending=ending,
+    )
 
 
 def _within_bounds(media_type: str, width: int, height: int) -> PictureFacts:
     is_possible = 0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE
-    sentence = f"The sides of a picture are from 1 to {LARGEST_SIDE} pixels; this one has {width} × {height}."
+    sentence = say(
+        "The sides of a picture are from 1 to %(largest_side)s pixels; this one has %(width)s × %(height)s.",
+        largest_side=LARGEST_SIDE,
+        width=width,
+        height=height,
+    )
     problems = () if is_possible else ((1, sentence),)
     return PictureFacts(media_type=media_type, width=width, height=height, problems=problems)
 
@@ -133,9 +149,11 @@ class _Drawing:
         try:
             self._parser.Parse(content, True)
         except expat.ExpatError as error:
-            self._problems.append((error.lineno, f"This SVG file is not well-formed: {expat.ErrorString(error.code)}."))
+            self._problems.append(
+                (error.lineno, say("This SVG file is not well-formed: %(error)s.", error=expat.ErrorString(error.code)))
+            )
         except _DocumentTypeError:
-            self._note("An SVG file must not have a document type (<!DOCTYPE …>).")
+            self._note(say("An SVG file must not have a document type (<!DOCTYPE …>)."))
         if not self._problems and self._size is None:
             self._problems.append((1, "This SVG file needs a viewBox, or a width and a height in pixels."))
         if self._problems:
@@ -149,12 +167,12 @@ class _Drawing:
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         if not self._open:
             if name != "svg":
-                self._note(f"This is not an SVG drawing: it begins with <{name}>.")
+                self._note(say("This is not an SVG drawing: it begins with <%(name)s>.", name=name))
             self._size = _drawing_size(attributes)
         self._open.append(name)
         self._style = ""
         if name not in DRAWING:
-            self._note(f"<{name}> is not allowed in a picture.")
+            self._note(say("<%(name)s> is not allowed in a picture.", name=name))
         for sentence in _foreign_attributes(attributes):
             self._note(sentence)
 
@@ -164,14 +182,14 @@ class _Drawing:
 
     def _end(self, name: str) -> None:
         if name == "style" and FOREIGN_STYLE.search(self._style):
-            self._note("The style of a picture must not fetch anything from elsewhere.")
+            self._note(say("The style of a picture must not fetch anything from elsewhere."))
         self._open.pop()
 
     def _refuse_document_type(self, *_: object) -> None:
         raise _DocumentTypeError
 
     def _refuse_instruction(self, target: str, _: str) -> None:
-        self._note(f"<?{target}?> is not allowed in a picture.")
+        self._note(say("<?%(target)s?> is not allowed in a picture.", target=target))
 
 
 class _DocumentTypeError(Exception):
@@ -182,11 +200,11 @@ def _foreign_attributes(attributes: dict[str, str]) -> Iterator[str]:
     for name, value in attributes.items():
         local = name.rpartition(":")[2].lower()
         if local.startswith("on"):
-            yield f"“{name}” would run a script, which a picture must not."
+            yield say("“%(name)s” would run a script, which a picture must not.", name=name)
         elif local in {"href", "src"} and not OWN_ADDRESS.match(value.strip()):
-            yield f"“{name}” must not fetch anything from elsewhere: only #parts of the same picture."
+            yield say("“%(name)s” must not fetch anything from elsewhere: only #parts of the same picture.", name=name)
         elif not name.startswith("xmlns") and FOREIGN_STYLE.search(value):
-            yield f"“{name}” must not fetch anything from elsewhere."
+            yield say("“%(name)s” must not fetch anything from elsewhere.", name=name)
 
 
 def _drawing_size(attributes: dict[str, str]) -> tuple[float, float] | None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, select
 
 from lms.core.paging import Page, paginate
 from lms.core.quick import fetch, fetch_one
 from lms.core.recent import Recent
 from lms.courses.documents import CourseDocument
-from lms.courses.models import Course, CoursePicture, CourseRevision
+from lms.courses.models import Course, CoursePicture, CourseRevision, CourseWithdrawal
 from lms.extensions import db
 
 DOCUMENTS_KEPT = 128
@@ -48,6 +48,20 @@ class CourseCard:
     has_certificate: bool
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A published course as those see it who may begin it; ``reason`` says why nobody can since ``withdrawn_at``."""
+
+    course: PublishedCourse
+    withdrawn_at: datetime | None
+    reason: str | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether nobody new can begin it."""
+        return self.withdrawn_at is not None
+
+
 documents: Recent[CourseDocument] = Recent(DOCUMENTS_KEPT)
 
 
@@ -69,6 +83,14 @@ def _current() -> Select[int, str, int, int, str, datetime]:
 _BY_SLUG = _current().where(Course.slug == bindparam("slug"))
 _BY_ID = _current().where(Course.id == bindparam("course_id"))
 _ALL = _current().order_by(Course.slug)
+_IS_WITHDRAWN = exists().where(CourseWithdrawal.course_id == Course.id)
+_OFFERED = (
+    _current()
+    .add_columns(CourseWithdrawal.withdrawn_at, CourseWithdrawal.reason)
+    .outerjoin(CourseWithdrawal, CourseWithdrawal.course_id == Course.id)
+    .where(Course.slug == bindparam("slug"))
+)
+_OPEN = _ALL.where(~_IS_WITHDRAWN).limit(bindparam("most"))
 _SOME = _ALL.where(Course.id.in_(bindparam("course_ids", expanding=True)))
 
 
@@ -76,6 +98,12 @@ def published(slug: str) -> PublishedCourse | None:
     """Return a course as it is published now, or None. One query; two the first time in a process."""
     row = fetch_one(_BY_SLUG, slug=slug)
     return _with_documents([row])[0] if row else None
+
+
+def offered(slug: str) -> Offered | None:
+    """Return a published course and whether it is withdrawn, or None. As many queries as ``published``."""
+    row = fetch_one(_OFFERED, slug=slug)
+    return Offered(_with_documents([row[:6]])[0], row[6], row[7]) if row else None
 
 
 def published_by_id(course_id: int) -> PublishedCourse | None:
@@ -117,12 +145,22 @@ def revision_document(revision_id: int) -> CourseDocument:
     return documents.keep(digest, CourseDocument.model_validate(stored))
 
 
+def open_courses(most: int) -> list[PublishedCourse]:
+    """Return the first published courses, by slug, that are not withdrawn. Two queries at the most."""
+    return _with_documents(fetch(_OPEN, most=most))
+
+
+def withdrawal_of(course_id: int) -> CourseWithdrawal | None:
+    """Return that a course is withdrawn, and why; None for one that takes learners."""
+    return db.session.scalar(select(CourseWithdrawal).where(CourseWithdrawal.course_id == course_id))
+
+
 def catalogue_page(number: int) -> Page[CourseCard]:
-    """Return one page of the catalogue, by slug, in two queries that read no documents."""
+    """Return one page of the catalogue, by slug, in two queries; withdrawn courses are left out."""
     statement = (
         select(Course.id, Course.slug, CourseRevision.card)
         .join(CourseRevision, CourseRevision.course_id == Course.id)
-        .where(CourseRevision.is_current)
+        .where(CourseRevision.is_current, ~_IS_WITHDRAWN)
         .order_by(Course.slug)
     )
     page = paginate(statement, number, CARDS_A_PAGE)

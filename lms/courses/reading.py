@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from lms.core.language import LANGUAGES
+from lms.core.said import say
 from lms.courses import checks
-from lms.courses.borrowing import Borrowed, BorrowedHead, borrow, missing_languages
+from lms.courses.borrowing import BorrowedHead
 from lms.courses.bundles import MEDIA, Bundle, unsafe_files
 from lms.courses.checks import COURSE_FILE
 from lms.courses.contents import LONGEST_SLUG, SLUG, ContentContext, Model, Slug, Text
-from lms.courses.documents import CourseDocument, CourseHead, Module, Picture, Source, SourceId, Term, Unit
+from lms.courses.documents import CourseDocument, CourseHead, Fact, Module, Picture, Source, SourceId, Term, Unit
 from lms.courses.files import Files
 from lms.courses.layout import ModuleFiles, UnitFiles, arrange
-from lms.courses.pictures import examine_picture
+from lms.courses.lending import Lenders
+from lms.courses.media_files import examine_media
+from lms.courses.media_words import MediaWords, check_media_words, media_known, read_media_words, widths_of
 from lms.courses.problems import Problem
 from lms.courses.sharing import SharedFiles
+from lms.courses.sources import FACTS_FILE
 from lms.courses.units import ReadUnit, read_unit
 from lms.courses.yaml_files import YamlFile
 
@@ -29,12 +33,14 @@ class Reading:
     """What a bundle says. ``document`` is None where there are problems.
 
     ``borrowed`` holds digests of the modules and banks from other courses, ``pictures`` their pictures by digest.
+    ``units`` are those that could be read, whatever else is wrong.
     """
 
     document: CourseDocument | None
     problems: tuple[Problem, ...] = ()
     borrowed: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
 
 
 class Shelf:
@@ -76,40 +82,59 @@ class _Reader:
     def __init__(self, bundle: Bundle, shelf: Shelf, borrowers: tuple[str, ...]) -> None:
         self.files = Files(bundle)
         self.bundle = bundle
-        self._shelf = shelf
-        self._borrowers = borrowers
-        self._borrowed: list[Borrowed] = []
-        self._debts: dict[str, str] = {}
+        self._lenders = Lenders(bundle.slug, shelf, borrowers)
         self._pictures: dict[str, bytes] = {}
+        self._facts: dict[str, Fact] = {}
+        self._units: dict[str, Unit] = {}
+        self._media_words: dict[str, MediaWords] = {}
         self._languages: tuple[str, ...] = tuple(LANGUAGES)
+        self._wanted: tuple[str, ...] = self._languages
 
     def reading(self) -> Reading:
         files, bundle = self.files, self.bundle
         files.problems.extend(unsafe_files(bundle))
         if not SLUG.fullmatch(bundle.slug) or len(bundle.slug) > LONGEST_SLUG:
-            files.note(COURSE_FILE, 1, f"The folder “{bundle.slug}” should be in small letters, digits and hyphens.")
+            files.note(
+                COURSE_FILE,
+                1,
+                say("The folder “%(slug)s” should be in small letters, digits and hyphens.", slug=bundle.slug),
+            )
         layout = arrange(bundle.files)
         files.problems.extend(layout.problems)
         head = self._head()
-        context = {"languages": self._languages}
+        context = self._of_texts
         sources = files.mapping(SourceId, Source, SOURCES_FILE, context)
         glossary = files.mapping(Slug, Term, GLOSSARY_FILE, context)
-        media = {path: self._picture(path) for path in layout.media}
-        within = ContentContext(self._languages, sources.keys(), glossary.keys(), media.keys())
-        self._shared = SharedFiles(files, within, self._lender)
+        facts = self._facts = files.mapping(SourceId, Fact, FACTS_FILE, context)
+        media = self._media(layout.media)
+        known_media = media_known(media, self._wanted)
+        within = ContentContext(
+            self._languages,
+            sources.keys(),
+            glossary.keys(),
+            media.keys(),
+            units={unit.id for module in layout.modules for unit in module.units.values()} | bundle.beyond.units,
+            facts={key: bool(fact.value) for key, fact in facts.items()},
+            described=known_media.described,
+            unready=known_media.unready,
+            wanted=self._wanted,
+        )
+        self._shared = SharedFiles(files, within, self._lenders.find)
         self._shared.read(layout.shared)
         modules = [module for found in layout.modules if (module := self._module(found, within))]
         if not layout.modules:
-            files.note(COURSE_FILE, 1, "This course has no modules: they are folders like 01-some-module.")
-        checks.check_glossary(files, glossary, GLOSSARY_FILE)
-        checks.check_media(files, layout.media)
+            files.note(COURSE_FILE, 1, say("This course has no modules: they are folders like 01-some-module."))
+        checks.check_glossary(files, glossary, GLOSSARY_FILE, within.facts)
+        check_media_words(files, self._media_words, media, within.known)
+        checks.check_media(files, layout.media, self._media_words)
         document = self._document(head, modules, sources, glossary, media) if head else None
         problems = tuple(sorted(set(files.problems)))
-        return Reading(None if problems else document, problems, self._debts, self._pictures)
+        pictures = {**self._pictures, **self._lenders.pictures}
+        return Reading(None if problems else document, problems, self._lenders.debts, pictures, self._units)
 
     def _head(self) -> CourseHead | None:
         if COURSE_FILE not in self.bundle.files:
-            self.files.note(COURSE_FILE, 1, "This file is missing: it says what the course is.")
+            self.files.note(COURSE_FILE, 1, say("This file is missing: it says what the course is."))
             return None
         file = self.files.yaml(COURSE_FILE)
         if file.data is None:
@@ -117,15 +142,39 @@ class _Reader:
         named = file.data.get("languages")
         known = [code for code in named if code in LANGUAGES] if isinstance(named, list) else []
         self._languages = tuple(dict.fromkeys(known)) or self._languages
-        return self.files.model(CourseHead, file.data, COURSE_FILE, file, {"languages": self._languages})
+        in_work = file.data.get("languages_in_work")
+        unfinished = in_work if isinstance(in_work, list) else []
+        self._wanted = tuple(code for code in self._languages if code not in unfinished)
+        return self.files.model(CourseHead, file.data, COURSE_FILE, file, self._of_texts)
+
+    @property
+    def _of_texts(self) -> dict[str, tuple[str, ...]]:
+        return {"languages": self._languages, "wanted": self._wanted}
+
+    def _media(self, paths: Iterable[str]) -> dict[str, Picture]:
+        """Return the files under media/ with what media.yaml says about them."""
+        words = self._media_words = read_media_words(self.files, self._of_texts)
+        media = {**self.bundle.beyond.media, **{path: self._picture(path) for path in paths}}
+        return {
+            path: each.model_copy(update={"words": words[path]}) if path in words else each
+            for path, each in media.items()
+        }
 
     def _picture(self, path: str) -> Picture:
-        facts = examine_picture(path.removeprefix(MEDIA), self.bundle.files[path])
+        content = self.bundle.files[path]
+        facts = examine_media(path.removeprefix(MEDIA), content)
         for line, sentence in facts.problems:
             self.files.note(path, line, sentence)
         digest = self.bundle.manifest[path]
-        self._pictures[digest] = self.bundle.files[path]
-        return Picture(sha256=digest, media_type=facts.media_type, width=facts.width, height=facts.height)
+        self._pictures[digest] = content
+        return Picture(
+            sha256=digest,
+            media_type=facts.media_type,
+            width=facts.width,
+            height=facts.height,
+            size=len(content),
+            widths=widths_of(facts.media_type, facts.width),
+        )
 
     def _module(self, found: ModuleFiles, within: ContentContext) -> Module | None:
         file = self.files.yaml(found.path) if found.has_file else YamlFile()
@@ -133,20 +182,20 @@ class _Reader:
             return self._borrowed_module(found, file)
         units = [self._unit(unit, within) for _, unit in sorted(found.units.items())]
         if found.has_file and not units:
-            self.files.note(found.path, 1, "This module has no units: they are files like 01-some-unit.md.")
-        context = {"languages": self._languages}
-        head = self.files.model(ModuleHead, file.data, found.path, file, context) if file.data else None
+            self.files.note(found.path, 1, say("This module has no units: they are files like 01-some-unit.md."))
+        head = self.files.model(ModuleHead, file.data, found.path, file, self._of_texts) if file.data else None
         if head is None or None in units:
             return None
         return Module(id=found.id, title=head.title, aims=head.aims, units=tuple(unit for unit in units if unit))
 
     def _unit(self, found: UnitFiles, within: ContentContext) -> Unit | None:
-        read = read_unit(self.files, found, self._languages)
+        read = read_unit(self.files, found, within)
         if read is None:
             return None
         checks.check_unit(self.files, read, within)
         if self._give_shared(read):
             checks.check_content(self.files, read, within)
+        self._units[found.id] = read.unit
         return read.unit
 
     def _give_shared(self, read: ReadUnit) -> bool:
@@ -159,7 +208,7 @@ class _Reader:
             try:
                 found[wanted.name] = self._shared.find(wanted)
             except LookupError as error:
-                self.files.note(*read.place(wanted.where), str(error.args[0]))
+                self.files.note(*read.place(wanted.where), error.args[0])
         shared = {name: each for name, each in found.items() if each is not None}
         read.unit = read.unit.model_copy(update={"content": content.with_shared(shared)})
         return len(shared) == len({wanted.name for wanted in wants})
@@ -167,44 +216,16 @@ class _Reader:
     def _borrowed_module(self, found: ModuleFiles, file: YamlFile) -> Module | None:
         for unit in found.units.values():
             self.files.note(
-                unit.path, 1, "This module is taken from another course (module.yaml): it has no files here."
+                unit.path, 1, say("This module is taken from another course (module.yaml): it has no files here.")
             )
-        head = self.files.model(BorrowedHead, file.data, found.path, file, {"languages": self._languages})
+        head = self.files.model(BorrowedHead, file.data, found.path, file, self._of_texts)
         if head is None:
             return None
         try:
-            return self._borrow(head, found.id)
+            return self._lenders.borrow(head, found.id, self._wanted)
         except LookupError as error:
-            self.files.note(found.path, file.line(("from",)), str(error.args[0]))
+            self.files.note(found.path, file.line(("from",)), error.args[0])
             return None
-
-    def _borrow(self, head: BorrowedHead, module_id: str) -> Module:
-        """Return a module of another course. LookupError, with a sentence, where that cannot be done."""
-        slug, _, theirs = head.origin.partition("/")
-        bundle, document = self._lender(slug)
-        lender = self._shelf.read(bundle)
-        borrowed = borrow(head, module_id, document)
-        missing = missing_languages(borrowed.module, self._languages)
-        if missing:
-            raise LookupError(f"The module “{head.origin}” is not there in {' and '.join(missing)}.")
-        self._borrowed.append(borrowed)
-        is_passed_on = borrowed.module.origin != head.origin
-        self._debts |= {key: digest for key, digest in lender.borrowed.items() if is_passed_on or key.count("/") > 1}
-        self._debts[head.origin] = bundle.module_digest(theirs)
-        self._pictures |= lender.pictures
-        return borrowed.module
-
-    def _lender(self, slug: str) -> tuple[Bundle, CourseDocument]:
-        """Return another course. LookupError, with a sentence, where nothing can be taken from it."""
-        if slug in {self.bundle.slug, *self._borrowers}:
-            raise LookupError(f"The courses take from each other in a circle, through “{slug}”.")
-        bundle = self._shelf.bundle(slug)
-        if bundle is None:
-            raise LookupError(f"There is no course “{slug}” to take anything from.")
-        lender = self._shelf.read(bundle, (*self._borrowers, self.bundle.slug))
-        if lender.document is None:
-            raise LookupError(f"The course “{slug}” has problems of its own, which come first: {lender.problems[0]}")
-        return bundle, lender.document
 
     def _document(
         self,
@@ -214,19 +235,22 @@ class _Reader:
         glossary: dict[str, Term],
         media: dict[str, Picture],
     ) -> CourseDocument:
-        for borrowed in self._borrowed:
+        for borrowed in self._lenders.modules:
             sources |= borrowed.sources
             glossary |= borrowed.glossary
             media |= borrowed.media
+            self._facts |= borrowed.facts
         for lent in self._shared.lent.values():
             sources |= {f"{lent.course.slug}/{key}": source for key, source in lent.course.sources.items()}
-            self._debts[lent.name] = lent.digest
+            self._facts |= {f"{lent.course.slug}/{key}": fact for key, fact in lent.course.facts.items()}
+            self._lenders.debts[lent.name] = lent.digest
         document = CourseDocument(
             slug=self.bundle.slug,
             modules=tuple(modules),
             sources=sources,
             glossary=glossary,
             media=media,
+            facts=self._facts,
             shared=self._shared.own,
             **dict(head),
         )
@@ -243,5 +267,10 @@ class _Reader:
         for module in document.modules:
             for unit in module.units:
                 if seen.setdefault(unit.id, module.id) != module.id and module.origin:
-                    sentence = f"The unit “{unit.id}” of “{module.origin}” has the id of one in “{seen[unit.id]}”."
+                    sentence = say(
+                        "The unit “%(id)s” of “%(origin)s” has the id of one in “%(seen)s”.",
+                        id=unit.id,
+                        origin=module.origin,
+                        seen=seen[unit.id],
+                    )
                     self.files.note(COURSE_FILE, 1, sentence)

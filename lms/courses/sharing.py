@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from lms.core.markup_problems import examine
+from lms.core.said import said_together, say
 from lms.courses import checks
 from lms.courses.bundles import Bundle
 from lms.courses.contents import (
@@ -44,7 +45,7 @@ class SharedFiles:
 
     def read(self, paths: Collection[str]) -> None:
         """Read the files of this bundle, and note what is wrong with them."""
-        context = {"languages": self._within.languages}
+        context = self._within.of_texts
         for path in paths:
             file = self._files.yaml(path)
             model = shared_models[path.partition("/")[0]]
@@ -60,29 +61,42 @@ class SharedFiles:
         """
         course, slash, name = wanted.name.rpartition("/")
         if not SLUG.fullmatch(name) or (slash and not SLUG.fullmatch(course)):
-            raise LookupError(f"“{wanted.name}” is no name: write “some-name”, or “some-course/some-name”.")
+            raise LookupError(
+                say("“%(name)s” is no name: write “some-name”, or “some-course/some-name”.", name=wanted.name)
+            )
         path = f"{wanted.folder}/{name}"
         if slash:
             return self._borrowed(course, path)
         if f"{path}.yaml" not in self._files.bundle.files:
-            raise LookupError(f"There is no file {path}.yaml in this course.")
+            raise LookupError(say("There is no file %(path)s.yaml in this course.", path=path))
         return self.own.get(path)
 
     def _borrowed(self, slug: str, path: str) -> SharedContent:
         if slug == self._files.bundle.slug:
-            raise LookupError(f"{path}.yaml is in this course: leave out “{slug}/”.")
+            raise LookupError(say("%(path)s.yaml is in this course: leave out “%(slug)s/”.", path=path, slug=slug))
         bundle, lender = self._find_lender(slug)
         content = lender.shared.get(path)
         if content is None:
-            raise LookupError(f"The course “{slug}” has no file {path}.yaml.")
+            raise LookupError(say("The course “%(slug)s” has no file %(path)s.yaml.", slug=slug, path=path))
         lent = content.lent_by(slug)
-        missing = list(_missing_languages(lent, self._within.languages))
+        missing = list(_missing_languages(lent, self._within.of_texts["wanted"]))
         if missing:
-            raise LookupError(f"{path}.yaml of “{slug}” is not there in {' and '.join(missing)}.")
+            raise LookupError(
+                say(
+                    "%(path)s.yaml of “%(slug)s” is not there in %(allowed)s.",
+                    path=path,
+                    slug=slug,
+                    allowed=said_together(missing),
+                )
+            )
         if _refers_to_its_course(lent):
             raise LookupError(
-                f"{path}.yaml of “{slug}” has pictures or words from the glossary of that course: "
-                "what other courses take must do without both."
+                say(
+                    "%(path)s.yaml of “%(slug)s” has pictures or words from the glossary of that course: "
+                    "what other courses take must do without both.",
+                    path=path,
+                    slug=slug,
+                )
             )
         name = f"{slug}/{path}"
         self.lent[name] = Lent(lender, name, bundle.lent_digest(path))
@@ -100,4 +114,4 @@ def _missing_languages(content: SharedContent, languages: Collection[str]) -> It
 
 
 def _refers_to_its_course(content: SharedContent) -> bool:
-    return any(found.terms or found.images for _, text in content.texts() for found in [examine(text)])
+    return any(found.terms or found.images or found.papers for _, text in content.texts() for found in [examine(text)])

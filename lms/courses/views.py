@@ -1,21 +1,17 @@
-"""The catalogue, and the pictures of courses. The page of one course belongs to learning."""
+"""The catalogue, and the pictures, recordings and papers of courses. The page of one course belongs to learning."""
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.core.access import EVERYONE, access
 from lms.core.paging import requested_page
-from lms.core.storage import storage
-from lms.courses.operations import storage_key
-from lms.courses.pictures import TYPES
 from lms.courses.queries import catalogue_page, picture_digest
+from lms.courses.serving import media_response
 
 blueprint = Blueprint("courses", __name__)
-PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 @blueprint.get("/courses")
@@ -28,16 +24,8 @@ def show_catalogue() -> ResponseReturnValue:
 @blueprint.get("/courses/<slug>/media/<prefix>/<name>")
 @access(EVERYONE)
 def show_picture(slug: str, prefix: str, name: str) -> ResponseReturnValue:
-    """Answer a picture; its address changes with its content, so a browser may keep it for good."""
-    media_type = TYPES.get(PurePosixPath(name).suffix)
-    digest = picture_digest(slug, prefix, name) if media_type else None
+    """Answer a picture, a recording or a paper; its address changes with its content, so a browser may keep it."""
+    digest = picture_digest(slug, prefix, name)
     if digest is None:
         abort(404)
-    try:
-        response = Response(storage().read(storage_key(digest)), mimetype=media_type)
-    except FileNotFoundError:
-        abort(404)
-    response.headers["Content-Security-Policy"] = PICTURE_POLICY
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.set_etag(digest)
-    return response.make_conditional(request)
+    return media_response(digest, name, cache=FOR_GOOD)

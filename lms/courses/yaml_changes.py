@@ -19,6 +19,8 @@ from lms.courses.yaml_files import read_yaml
 
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
 NO_FOLDING = 1_000_000
+BETWEEN = 3
+"""Where ruamel keeps the comments that stand between a key and the list or mapping under it."""
 LIST_IN_A_MAPPING = re.compile(r"^( *)[^ #-][^\n]*:[ ]*\n(?:[ ]*(?:#[^\n]*)?\n)*\1( *)- ", re.MULTILINE)
 Change = Callable[[CommentedMap], None]
 """Changes what a file says, in place; plain dicts, lists, texts and numbers may be put in."""
@@ -156,7 +158,17 @@ def bring_over(kept: MutableMapping[str, Any], before: Mapping[str, Any], after:
         kept.pop(key, None)
     for key, value in after.items():
         if key not in before or before[key] != value:
-            kept[key] = _brought(kept.get(key), before.get(key), value)
+            brought = _brought(kept.get(key), before.get(key), value)
+            if brought is not kept.get(key):
+                _drop_inner_comments(kept, key)
+            kept[key] = brought
+
+
+def _drop_inner_comments(kept: MutableMapping[str, Any], key: str) -> None:
+    """Forget what was noted between a key and what it held: it goes with what is replaced, else it is written badly."""
+    comments = kept.ca.items.get(key) if isinstance(kept, CommentedMap) else None
+    if comments and len(comments) > BETWEEN:
+        comments[BETWEEN] = None
 
 
 def _brought(kept: Any, before: Any, after: Any) -> Any:

@@ -17,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.scanner import Scanner
 
 from lms.core.recent import Recent
+from lms.core.said import say
 from lms.courses.contents import Where
 
 DEEPEST = 30
@@ -27,13 +28,13 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 TEXTS = {"str", "timestamp", "merge", "value"}
 CORE = "tag:yaml.org,2002:"
 HINTS = {
-    "mapping values are not allowed here": "A text with a colon in it needs quotes around it.",
-    "found character '\\t' that cannot start any token": "Use spaces at the beginning of a line, not tabs.",
-    "found unexpected end of stream": "A quotation mark opens here and is not closed.",
-    "found character '@' that cannot start any token": "A text that begins with @ needs quotes around it.",
-    "found character '%' that cannot start any token": "A text that begins with % needs quotes around it.",
-    "found character '`' that cannot start any token": "A text that begins with ` needs quotes around it.",
-    "but found another document": "A line with only “---” begins a second document; a file holds one.",
+    "mapping values are not allowed here": say("A text with a colon in it needs quotes around it."),
+    "found character '\\t' that cannot start any token": say("Use spaces at the beginning of a line, not tabs."),
+    "found unexpected end of stream": say("A quotation mark opens here and is not closed."),
+    "found character '@' that cannot start any token": say("A text that begins with @ needs quotes around it."),
+    "found character '%' that cannot start any token": say("A text that begins with % needs quotes around it."),
+    "found character '`' that cannot start any token": say("A text that begins with ` needs quotes around it."),
+    "but found another document": say("A line with only “---” begins a second document; a file holds one."),
 }
 
 
@@ -89,14 +90,14 @@ def _read(text: str, first_line: int) -> YamlFile:
         file.problems.append(
             (
                 first_line + (mark.line if mark else 0),
-                HINTS.get(problem, f"This line cannot be read as YAML: {problem}."),
+                HINTS.get(problem, say("This line cannot be read as YAML: %(problem)s.", problem=problem)),
             )
         )
     except YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0))
-        file.problems.append((first_line + line, "This line has a character that YAML does not allow."))
+        file.problems.append((first_line + line, say("This line has a character that YAML does not allow.")))
     except RecursionError:
-        file.problems.append((first_line, "This file is nested too deeply."))
+        file.problems.append((first_line, say("This file is nested too deeply.")))
     return file
 
 
@@ -127,18 +128,18 @@ class _Reader:
         self._seen.add(id(node))
         if node.anchor:
             self._note(
-                node, "Anchors and aliases (& and *) are not allowed: write the text again, or put it in quotes."
+                node, say("Anchors and aliases (& and *) are not allowed: write the text again, or put it in quotes.")
             )
             return None
         if len(where) > DEEPEST:
-            self._note(node, "This file is nested too deeply.")
+            self._note(node, say("This file is nested too deeply."))
             return None
         if isinstance(node, MappingNode) and node.tag == CORE + "map":
             return self._mapping(node, where)
         if isinstance(node, SequenceNode) and node.tag == CORE + "seq":
             return [self._item(inner, (*where, number)) for number, inner in enumerate(node.value)]
         if not isinstance(node, ScalarNode):
-            self._note(node, "Tags (!) are not allowed: put the text in quotes.")
+            self._note(node, say("Tags (!) are not allowed: put the text in quotes."))
         return self._scalar(node, where) if isinstance(node, ScalarNode) else None
 
     def _item(self, node: Node, where: Where) -> Any:
@@ -149,12 +150,15 @@ class _Reader:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
-                self._note(key_node, "A key should be a word.")
+                self._note(key_node, say("A key should be a word."))
                 continue
             key = str(key_node.value)
             if key in values:
                 first = self._file.line((*where, key))
-                self._note(key_node, f"“{key}” stands here a second time; the first is in line {first}.")
+                self._note(
+                    key_node,
+                    say("“%(key)s” stands here a second time; the first is in line %(first)s.", key=key, first=first),
+                )
                 continue
             self._file.lines[(*where, key)] = self._line(key_node)
             values[key] = self.value(value_node, (*where, key))
@@ -165,7 +169,7 @@ class _Reader:
         if node.style in {"|", ">"}:
             self._file.blocks.add(where)
         if CONTROL.search(text):
-            self._note(node, "This text has a character that no page can show.")
+            self._note(node, say("This text has a character that no page can show."))
             return None
         if kind in TEXTS:
             return text
@@ -176,7 +180,7 @@ class _Reader:
         try:
             return {"int": _whole, "float": _decimal}[kind](text)
         except (KeyError, ValueError):
-            self._note(node, f"“{text}” cannot be read here; put it in quotes if it is a text.")
+            self._note(node, say("“%(text)s” cannot be read here; put it in quotes if it is a text.", text=text))
             return None
 
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from lms.config import Mode
 from lms.core.access import EVERYONE, access
 from lms.core.home_cards import cards_for
-from lms.courses.queries import catalogue
+from lms.courses.queries import open_courses
 from lms.people.staff_forms import StaffForm
 
 blueprint = Blueprint("home", __name__)
@@ -23,7 +23,7 @@ def show_home() -> str:
     """Show a visitor what this is, and a signed-in person what to do next."""
     if current_user.is_authenticated:
         return render_template("home/home.html", cards=cards_for(current_user))
-    courses = [course.document for course in catalogue()[:COURSES_SHOWN]]
+    courses = [course.document for course in open_courses(COURSES_SHOWN)]
     return render_template("home/welcome.html", courses=courses)
 
 

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from lms.core.kept_pages import blank, kept_page
 from lms.core.language import current_language
 from lms.core.templating import show_date
-from lms.courses.rendering import lesson_html
+from lms.courses.documents import LessonContent
+from lms.courses.rendering import lesson_html, lesson_language
 from lms.learning.activities import Study
 
 
@@ -25,6 +26,15 @@ class Lesson:
         return kept_page(key, lambda: _page(study, is_done=done_at is not None), done_on=show_date(done_at))
 
 
+def _fallback(study: Study) -> str:
+    """Return the language in which the reader gets a lesson that is not in the reader's own; nothing where it is."""
+    content = study.unit.content
+    if not isinstance(content, LessonContent):
+        return ""
+    language = lesson_language(study.course.document, content, current_language())
+    return "" if language == current_language() else language
+
+
 def _page(study: Study, *, is_done: bool) -> str:
     """Draw a lesson; nothing in it may be about the learner."""
     number, total = study.place
@@ -38,6 +48,7 @@ def _page(study: Study, *, is_done: bool) -> str:
         total=total,
         sources=study.course.document.sources_of(study.unit.id),
         html=lesson_html(study.course, study.unit.id, current_language()),
+        fallback=_fallback(study),
         done_on=blank("done_on") if is_done else None,
         previous=previous,
         previous_url=study.url(previous) if previous else None,

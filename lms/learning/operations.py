@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
-from lms.courses.queries import PublishedCourse, published_by_id
+from lms.courses.queries import PublishedCourse, published_by_id, withdrawal_of
 from lms.extensions import db
 from lms.learning.completion import assess
 from lms.learning.models import Enrolment, UnitProgress
@@ -20,9 +20,14 @@ from lms.learning.queries import progress_of
 
 
 def enrol(person_id: int, course: PublishedCourse, *, by: int | None) -> Enrolment:
-    """Put a person on a course; one who is on it already stays, one who left takes it up again."""
+    """Put a person on a course; one who is on it already stays, one who left takes it up again.
+
+    Raises Refusal for somebody new where the course is withdrawn.
+    """
     known = _enrolment(person_id, course.course_id)
     if known is None:
+        if withdrawal_of(course.course_id) is not None:
+            raise Refusal(_l("This course is withdrawn: nobody new can begin it. Choose another one."))
         known = Enrolment(person_id=person_id, course_id=course.course_id, enrolled_at=clock.now())
         try:
             with db.session.begin_nested():

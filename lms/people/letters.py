@@ -1,4 +1,4 @@
-"""Letters to people about their accounts. Written inside the caller's transaction."""
+"""Letters to people, about their accounts and about what concerns them. Written inside the caller's transaction."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from lms.config import Settings
 from lms.core.database import lock, transaction
 from lms.core.jobs import JobRun, job
 from lms.core.outbox import write_letter
+from lms.extensions import db
 from lms.people.codes import make_code
 from lms.people.models import CodePurpose, Person
 
@@ -37,6 +38,18 @@ def write_notice(person: Person, event: str, *, to: str | None = None) -> None:
     """Tell a person by e-mail that something about their account changed: ``password``, ``email`` or ``slip``."""
     if to or person.email:
         _write("account_notice", person, to=to, event=event, link=address_of("people.account"))
+
+
+def write_about(template: str, person_id: int | None, endpoint: str, *, place: dict[str, Any], **words: Any) -> bool:
+    """Write somebody a letter that leads to a page, in their language; return whether one goes out.
+
+    ``place`` are the parts of the page's address. Who has no e-mail address gets none.
+    """
+    person = db.session.get(Person, person_id) if person_id else None
+    if person is None or not person.may_sign_in or not person.email:
+        return False
+    _write(template, person, link=address_of(endpoint, **place), **words)
+    return True
 
 
 def _write(template: str, person: Person, *, to: str | None = None, **words: Any) -> None:

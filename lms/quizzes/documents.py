@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from lms.core.said import say
 from lms.courses.contents import ContentContext, ContentProblem, SharedContent, Text, UnitContent, Wanted, Where
 from lms.quizzes.kinds.question import AnyQuestion, Question, doubled
 from lms.quizzes.review import Moment
@@ -38,7 +39,7 @@ class QuizContent(UnitContent):
     def _not_by_authors(cls, taken: Any, info: ValidationInfo) -> Any:
         """Refuse what an author has written here: whoever reads a file gives its languages as context."""
         if taken and info.context:
-            raise ValueError("this is filled in from the banks when the course is published; leave it out.")
+            raise ValueError(say("this is filled in from the banks when the course is published; leave it out."))
         return taken
 
     def wants(self) -> Iterator[Wanted]:
@@ -112,29 +113,34 @@ class QuizContent(UnitContent):
 
     def _slot_problems(self) -> Iterator[ContentProblem]:
         if not self.asked_slots:
-            yield ContentProblem(("questions",), "The quiz asks nothing: it needs questions, or slots.")
+            yield ContentProblem(("questions",), say("The quiz asks nothing: it needs questions, or slots."))
         yield from self._shared_ids()
         fixed = [slot.question for slot in self.asked_slots if isinstance(slot, FixedSlot)]
         for index, slot in enumerate(self.slots):
             if isinstance(slot, FixedSlot):
                 if slot.question not in self.by_id:
-                    yield ContentProblem(("slots", index), f"There is no question “{slot.question}”.")
+                    yield ContentProblem(
+                        ("slots", index), say("There is no question “%(question)s”.", question=slot.question)
+                    )
                 elif fixed.count(slot.question) > 1:
-                    yield ContentProblem(("slots", index), f"The question “{slot.question}” stands in two slots.")
+                    yield ContentProblem(
+                        ("slots", index),
+                        say("The question “%(question)s” stands in two slots.", question=slot.question),
+                    )
             else:
                 yield from self._draw_problems(index, slot, fixed)
 
     def _draw_problems(self, index: int, slot: DrawSlot, fixed: Sequence[str]) -> Iterator[ContentProblem]:
         if slot.bank is not None and slot.bank not in self.banks:
-            sentence = f"The bank “{slot.bank}” is not in the quiz's list of banks."
+            sentence = say("The bank “%(bank)s” is not in the quiz's list of banks.", bank=slot.bank)
             yield ContentProblem(("slots", index, "bank"), sentence)
             return
         left = [each for each in candidates(slot, self.by_bank) if each.id not in fixed]
         if slot.mark is None and len({each.mark for each in left}) > 1:
-            sentence = "The questions that fit are worth different marks: say which “mark” each is worth here."
+            sentence = say("The questions that fit are worth different marks: say which “mark” each is worth here.")
             yield ContentProblem(("slots", index), sentence)
         if len(left) < slot.draw:
-            sentence = f"The slot draws {slot.draw}, but only {len(left)} questions fit."
+            sentence = say("The slot draws %(draw)s, but only %(left)s questions fit.", draw=slot.draw, left=len(left))
             yield ContentProblem(("slots", index), sentence)
 
     def _shared_ids(self) -> Iterator[ContentProblem]:
@@ -143,7 +149,8 @@ class QuizContent(UnitContent):
             ids = {question.id for question in self.taken.get(name, ())}
             for each in sorted(seen & ids):
                 yield ContentProblem(
-                    ("banks", index), f"The id “{each}” of the bank “{name}” stands elsewhere in this quiz."
+                    ("banks", index),
+                    say("The id “%(id)s” of the bank “%(name)s” stands elsewhere in this quiz.", id=each, name=name),
                 )
             seen |= ids
 
@@ -154,10 +161,12 @@ def question_problems(questions: Sequence[Question], context: ContentContext) ->
         unknown = (each for part in question.every_part() for each in _unknown_sources(part, context))
         for problem in (*question.problems(), *unknown):
             where = ("questions", index, *problem.where)
-            yield ContentProblem(where, f"Question “{question.id}”: {problem.sentence}", problem.line)
+            yield ContentProblem(
+                where, say("Question “%(id)s”: %(sentence)s", id=question.id, sentence=problem.sentence), problem.line
+            )
 
 
 def _unknown_sources(question: Question, context: ContentContext) -> Iterator[ContentProblem]:
     for index, source in enumerate(question.sources):
         if source not in context.sources:
-            yield ContentProblem(("sources", index), f"“{source}” is not in sources.yaml.")
+            yield ContentProblem(("sources", index), say("“%(source)s” is not in sources.yaml.", source=source))

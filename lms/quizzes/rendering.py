@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
+from typing import Any
 
 from flask_babel import format_time
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from lms.core.language import Localised, current_language, in_language
+from lms.core.language import Localised, current_language, in_language, read_in
 from lms.core.markup import Surroundings, render_blocks, render_inline
 from lms.core.recent import Recent
 from lms.core.templating import time_pattern
-from lms.courses.documents import CourseDocument
+from lms.courses.documents import CourseDocument, Fact
+from lms.courses.facts import cited_facts
 from lms.courses.rendering import surroundings_of
+from lms.courses.translations import localised_in
 from lms.quizzes.grading import GradeMethod
 from lms.quizzes.markers import cut_at_markers
 
@@ -44,6 +47,13 @@ class QuizTexts:
     def _surroundings(self) -> Surroundings:
         return surroundings_of(self._document, self._unit_id, self._language)
 
+    @cached_property
+    def fallback(self) -> str:
+        """The language in which some texts of the quiz are read that are not in its own; nothing where all are."""
+        unit = self._document.find_unit(self._unit_id)
+        lacking = [text for text in localised_in(unit) if self._language not in text]
+        return read_in(lacking[0], self._language) if lacking else ""
+
     def block(self, text: Localised) -> Markup:
         """Return a text of paragraphs, lists, tables and pictures."""
         return self._rendered(text, self._blocks, render_blocks, Markup('<div lang="{}">{}</div>'))
@@ -57,6 +67,10 @@ class QuizTexts:
     def pieces(self, text: Localised) -> list[tuple[Markup, str]]:
         """Return a text of blocks cut at its markers: each piece with the id behind it, the last with none."""
         return cut_at_markers(self.block(text))
+
+    def facts(self, *values: Any) -> list[tuple[str, Fact]]:
+        """Return the facts that some texts, or a whole question, cite or show, with the ids that the author gave."""
+        return cited_facts(self._document, self._unit_id, values)
 
     def _rendered(
         self, text: Localised, kept: dict[str, Markup], render: Callable[[str, Surroundings], Markup], foreign: Markup

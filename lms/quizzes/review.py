@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from lms.core.said import say
+
 JUST_AFTER = timedelta(minutes=2)
 """How long after handing in is “just after”."""
 
@@ -42,7 +44,13 @@ def _moments(value: Any) -> Any:
     if isinstance(value, str):
         value = EARLIER_WORDS.get(value, value)
         if value not in SHORT_WORDS:
-            raise ValueError(f"write a list of {', '.join(Moment)}, or one of {', '.join(SHORT_WORDS)}.")
+            raise ValueError(
+                say(
+                    "write a list of %(allowed)s, or one of %(words)s.",
+                    allowed=", ".join(Moment),
+                    words=", ".join(SHORT_WORDS),
+                )
+            )
         return SHORT_WORDS[value]
     if isinstance(value, list | tuple) and all(each in tuple(Moment) for each in value):
         return tuple(each for each in Moment if each in value)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BeforeValidator, Field
 
+from lms.core.said import say
 from lms.courses.contents import ContentProblem, Model, Slug, Text
 from lms.quizzes.grading import GradeMethod
 from lms.quizzes.review import ReviewRules
@@ -46,7 +47,7 @@ def _instant(value: Any) -> Any:
     except ValueError:
         instant = None
     if not isinstance(instant, datetime):
-        raise ValueError("write a date and a time like 2026-12-01 09:00.")
+        raise ValueError(say("write a date and a time like 2026-12-01 09:00."))
     return instant.replace(tzinfo=INDIA) if instant.tzinfo is None else instant
 
 
@@ -131,14 +132,16 @@ class QuizSettings(Model):
     def problems(self) -> Iterator[ContentProblem]:
         """Yield what does not go together."""
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            yield ContentProblem(("settings", "closes_at"), "The quiz closes before it opens.")
+            yield ContentProblem(("settings", "closes_at"), say("The quiz closes before it opens."))
         if self.due_at and self.opens_at and self.due_at < self.opens_at:
-            yield ContentProblem(("settings", "due_at"), "The quiz is due before it opens.")
+            yield ContentProblem(("settings", "due_at"), say("The quiz is due before it opens."))
         if self.due_at and self.closes_at and self.due_at > self.closes_at:
-            yield ContentProblem(("settings", "due_at"), "The quiz is due after it has closed.")
+            yield ContentProblem(("settings", "due_at"), say("The quiz is due after it has closed."))
         if self.certainty and self.behaviour is Behaviour.TRY_AGAIN:
-            sentence = "Certainty cannot be asked where answers may be tried again: what would a second guess be worth?"
+            sentence = say(
+                "Certainty cannot be asked where answers may be tried again: what would a second guess be worth?"
+            )
             yield ContentProblem(("settings", "certainty"), sentence)
         starts = [band.start for band in self.bands]
         if len(set(starts)) < len(starts):
-            yield ContentProblem(("settings", "bands"), "Two bands begin at the same mark.")
+            yield ContentProblem(("settings", "bands"), say("Two texts begin at the same result; give each its own."))

@@ -17,6 +17,7 @@ from lms.people.operations import create_person, grant_role, set_password
 from lms.people.organisations import add_member, create_organisation
 from lms.people.passwords import hash_password
 from lms.people.roles import WHOLE_SITE, Role, scope_of
+from lms.trial.authoring.programme import ensure_writing
 from lms.trial.fellowships.programme import ensure_fellowships
 from lms.trial.quizzes import ensure_quizzes
 from lms.trial.studies import ensure_studies
@@ -74,6 +75,7 @@ def ensure_demo() -> list[Account]:
     ensure_quizzes()
     ensure_fellowships()
     ensure_workshops()
+    ensure_writing()
     _write(path, accounts)
     return accounts
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from lms.core.markup import ATTRIBUTES, TAGS, Image, Surroundings, render_blocks, render_inline, render_lesson
+from lms.core.markup import ATTRIBUTES, TAGS, Surroundings, render_blocks, render_inline, render_lesson
+from lms.core.markup_media import Image
 
 SURROUNDINGS = Surroundings(
     terms={"clearance": "emigration clearance", "agent": "agent & co"},

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.core.markup_problems import examine
+from lms.core.markup_problems import Known, examine
 
 
 def problems(text: str) -> list[tuple[int, str]]:
-    found = examine(text, terms={"agent"}, images={"media/a.svg"})
+    found = examine(text, Known(terms={"agent"}, images={"media/a.svg"}))
     return [(problem.line, problem.sentence) for problem in found.problems]
 
 
@@ -36,7 +36,7 @@ Text
 ## Three
 """
     assert problems(text) == []
-    found = examine(text, terms={"agent"}, images={"media/a.svg"})
+    found = examine(text, Known(terms={"agent"}, images={"media/a.svg"}))
     assert found.terms == {"agent"}
     assert found.images == {"media/a.svg"}
 
@@ -56,7 +56,7 @@ Text
         ("<div>\nx\n</div>", 1, "“<div>” is HTML"),
         ("[a](javascript:x)", 1, "“javascript:x” does not work"),
         ("[a](/courses)", 1, "“/courses” does not work"),
-        ("[a](media/a.svg)", 1, "cannot lead into media/"),
+        ("[a](media/a.svg)", 1, "cannot lead to media/a.svg"),
         ("![](media/a.svg)", 1, "needs a description"),
         ("![a](media/b.svg)", 1, "media/b.svg does not exist"),
         ("x[^2]", 1, "[^2] has no text"),
@@ -83,3 +83,21 @@ def test_code_may_show_anything() -> None:
 def test_any_text_can_be_examined(text: str) -> None:
     lines = text.count("\n") + 1
     assert all(1 <= line <= lines for line, _ in problems(text))
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [("| 1 | 2 |", 2), ("1 | 2", 2), ("| a \\| b | c |", 2), ("| [[x|y]] | c |", 2), ("| | |", 2), ("| 1 |", 1)],
+)
+def test_each_row_of_a_table_has_the_cells_of_its_head(row: str, cells: int) -> None:
+    found = examine(f"Above.\n\n| A | B |\n| --- | --- |\n{row}\n", Known(terms=["x"])).problems
+    assert [problem.line for problem in found] == ([] if cells == 2 else [5])
+
+
+def test_too_many_cells_and_a_text_right_below_a_table_are_told() -> None:
+    found = examine(
+        "> | A | B |\n> | --- | --- |\n> | 1 | 2 | 3 |\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\nText"
+    ).problems
+    assert [problem.line for problem in found] == [3, 8]
+    assert "3 cells, its head 2" in str(found[0].sentence)
+    assert "1 of 2 cells" in str(found[1].sentence)

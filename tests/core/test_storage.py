@@ -50,6 +50,14 @@ def test_an_empty_file_is_a_file(files: Storage) -> None:
     assert files.read("empty") == b""
 
 
+def test_a_part_of_a_file_can_be_read(files: Storage) -> None:
+    files.put("one", b"0123456789")
+    assert (files.size("one"), files.part("one", 3, 7), files.part("one", 9, 10)) == (10, b"3456", b"9")
+    for read in (lambda: files.size("none"), lambda: files.part("none", 0, 1)):
+        with pytest.raises(FileNotFoundError):
+            read()
+
+
 def test_a_file_is_replaced_whole(files: Storage) -> None:
     files.put("one", b"a long first text")
     files.put("one", b"short")

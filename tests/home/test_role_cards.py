@@ -156,9 +156,9 @@ def test_the_cards_are_in_hindi(app: Flask, client: FlaskClient, course: Publish
 @pytest.mark.parametrize(
     ("role", "further"),
     [
-        (Role.TRAINER, 2),  # answers that wait to be graded, requests for advice
+        (Role.TRAINER, 3),  # answers that wait to be graded, requests for advice, courses that they write
         (Role.COORDINATOR, 3),  # registrations of their people, workshops that they run, what is due after them
-        (Role.ADMINISTRATOR, 4),  # programmes, requests for advice, workshops that are on, what is due after them
+        (Role.ADMINISTRATOR, 6),  # programmes, advice, workshops that are on, what is due after them; writing, facts
         (Role.MENTOR, 1),  # applications to score
     ],
 )

@@ -62,4 +62,4 @@ def test_the_band_is_the_highest_that_is_reached() -> None:
     ]
     assert QuizSettings.model_validate({"bands": bands[1:]}).band_for(10) is None
     assert QuizSettings.model_validate(json.loads(settings.model_dump_json())) == settings
-    assert sentences(bands=[bands[0], bands[0]]) == ["Two bands begin at the same mark."]
+    assert sentences(bands=[bands[0], bands[0]]) == ["Two texts begin at the same result; give each its own."]

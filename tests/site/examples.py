@@ -8,6 +8,7 @@ from typing import Any
 from werkzeug.routing import Rule as UrlRule
 
 from lms.core.assets import asset
+from tests.site import authoring_examples as authoring
 from tests.site import fellowship_examples as fellowships
 from tests.site import workshop_examples as workshops
 from tests.site.served import Site
@@ -49,6 +50,7 @@ ROUTES: dict[str, Values] = {
     "courses.show_picture": {"prefix": "picture_prefix", "name": "picture"},
     "people.set_up": {"token": "setup_link"},
     "people.finish_set_up": {"token": "setup_link"},
+    **authoring.ROUTES,
     **fellowships.ROUTES,
     **workshops.ROUTES,
     **dict.fromkeys(
@@ -194,6 +196,8 @@ def arguments_of(endpoint: str) -> Values:
     """Return what the parts of the address of a route usually stand for."""
     if endpoint.startswith(workshops.PREFIX):
         return workshops.ARGUMENTS
+    if endpoint.startswith(authoring.PREFIX):
+        return authoring.ARGUMENTS
     return fellowships.ARGUMENTS if endpoint.startswith(fellowships.PREFIX) else ARGUMENTS
 
 
@@ -206,6 +210,9 @@ def cases(rule: UrlRule) -> Iterator[Values]:
         return
     if rule.endpoint.startswith(fellowships.PREFIX):
         yield from (example | values for values in fellowships.others_of(rule.endpoint, example))
+        return
+    if rule.endpoint.startswith(authoring.PREFIX):
+        yield from (example | values for values in authoring.others_of(rule.endpoint, example))
         return
     others = [values for name in example for values in OTHERS.get(name, ())]
     for values in OTHERS_OF_ROUTES.get(rule.endpoint, tuple(others)):

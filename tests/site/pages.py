@@ -6,6 +6,7 @@ route that answers HTML and is not here fails a test, so that no page goes unche
 
 from __future__ import annotations
 
+from tests.site.authoring_pages import AUTHORING_FILES, AUTHORING_PAGES
 from tests.site.faces import EMPTY, Page
 from tests.site.fellowship_pages import FELLOWSHIP_FILES, FELLOWSHIP_PAGES
 from tests.site.quiz_pages import QUIZ_PAGES
@@ -114,6 +115,8 @@ PAGES = (
     *FELLOWSHIP_PAGES,
     # Workshops.
     *WORKSHOP_PAGES,
+    # Writing courses.
+    *AUTHORING_PAGES,
 )
 # Routes that answer something else than a page: files, data, redirects.
 NO_PAGES = {
@@ -133,4 +136,5 @@ NO_PAGES = {
     *TEACHING_FILES,
     *FELLOWSHIP_FILES,
     *WORKSHOP_FILES,
+    *AUTHORING_FILES,
 }

@@ -33,7 +33,7 @@ from lms.trial.sittings import sit_quiz
 from lms.trial.studies import COURSE, LONG_COURSE
 from tests.factories.people import make_person
 from tests.schemas import answer_backwards, use_own_schema
-from tests.site import fellowships, quizzes, workshops
+from tests.site import authoring, fellowships, quizzes, workshops
 from tests.site.served import Site
 
 GRADUATE = "राजेश यादव"
@@ -80,6 +80,7 @@ def populate(site: Site) -> None:
     quizzes.add_waiting_correction(site)
     fellowships.add_fellowships(site)
     workshops.add_workshops(site)
+    authoring.add_authoring(site)
     with transaction():  # a worker that stays alive until the tests are over
         db.session.merge(health.Heartbeat(name=health.WORKER, at=clock.now() + timedelta(days=1)))
     for who, person_id in site.people.items():

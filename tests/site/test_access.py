@@ -162,7 +162,7 @@ def _nothing(site: Site, endpoint: str, argument: str) -> str:
             if is_dynamic and part == argument:
                 converter = rule._converters[argument]
                 if isinstance(converter, AnyConverter):
-                    return min(converter.items)
+                    return min(converter.items, key=lambda item: (item in site.things, item))
                 return NOTHING.get(type(converter).__name__, NOTHING["default"])
     raise LookupError(argument)
 

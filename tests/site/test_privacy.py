@@ -29,6 +29,7 @@ from lms.quizzes.imports.models import QuestionImport
 from lms.quizzes.models import QuizAttempt, QuizTry
 from lms.quizzes.terms.rules import Override
 from lms.quizzes.uploads.models import AnswerFile
+from tests.factories.authoring_traces import live_through_authoring
 from tests.factories.fellowship_traces import live_through_fellowships
 from tests.factories.learning import make_cohort
 from tests.factories.people import PASSWORD, make_organisation, make_person, sign_in
@@ -84,6 +85,7 @@ def somebody(app: Flask) -> tuple[FlaskClient, int]:
     with app.test_request_context():
         live_through_fellowships(db.session.get_one(Person, person.id))
         live_through_workshops(db.session.get_one(Person, person.id))
+        live_through_authoring(db.session.get_one(Person, person.id))
         db.session.remove()
     return browser, person.id
 

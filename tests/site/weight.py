@@ -13,6 +13,8 @@ from tests.site.served import VISITOR, Site
 KILOBYTE = 1000
 FIRST_VISIT = 60 * KILOBYTE
 FIRST_VISIT_REQUESTS = 6
+DESK_REQUESTS = 8
+"""For the pages on which courses are written, which nobody opens first: they share a style sheet and scripts more."""
 HTML = 25 * KILOBYTE
 STYLES = 15 * KILOBYTE
 SCRIPTS = 30 * KILOBYTE

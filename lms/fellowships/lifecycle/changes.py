@@ -18,9 +18,9 @@ from lms.extensions import db
 from lms.fellowships.lifecycle.dates import shift_all
 from lms.fellowships.lifecycle.models import ChangeKind, PlanChange
 from lms.fellowships.moves import Actor
-from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import MOVES, RUNNING, Fellow, FellowState
 from lms.fellowships.placements.operations import held
+from lms.people.letters import write_about
 
 MOST_DAYS = 366
 

@@ -17,7 +17,6 @@ from lms.fellowships.mentoring.queries import final_review
 from lms.fellowships.milestones.models import MilestoneState
 from lms.fellowships.milestones.queries import milestones_of
 from lms.fellowships.moves import Actor
-from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import MOVES, Fellow, FellowState
 from lms.fellowships.placements.operations import held
 from lms.fellowships.programmes.documents import plan_of
@@ -25,6 +24,7 @@ from lms.fellowships.programmes.models import Programme
 from lms.fellowships.reports.models import ReportState
 from lms.fellowships.reports.queries import reports_of
 from lms.learning.forms import is_devanagari, is_latin
+from lms.people.letters import write_about
 from lms.people.models import Person
 from lms.people.operations import update_person
 

@@ -16,11 +16,11 @@ from lms.fellowships.lifecycle.changes import require_running
 from lms.fellowships.milestones.models import UNDONE, Milestone
 from lms.fellowships.milestones.operations import waive
 from lms.fellowships.moves import Actor
-from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import MOVES, Fellow, FellowState
 from lms.fellowships.placements.operations import held
 from lms.fellowships.reports.operations import waive_reports
 from lms.fellowships.stipends.operations import Settlement, settle
+from lms.people.letters import write_about
 
 Ending = Literal["exited", "dismissed"]
 

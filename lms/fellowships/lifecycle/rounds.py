@@ -13,9 +13,9 @@ from lms.extensions import db
 from lms.fellowships.lifecycle.changes import current_leave
 from lms.fellowships.lifecycle.models import AlumniNote, ChangeKind, PlanChange
 from lms.fellowships.moves import Actor
-from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import MOVES, Fellow, FellowState
 from lms.fellowships.placements.periods import months_after
+from lms.people.letters import write_about
 
 AT_ONCE = 50
 ASK_ALUMNUS = "fellowships.ask_alumnus"

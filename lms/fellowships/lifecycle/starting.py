@@ -15,13 +15,12 @@ from lms.core.errors import Refusal
 from lms.core.templating import show_date
 from lms.extensions import db
 from lms.fellowships.lifecycle.operations import fellow_in, start_fellow
-from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.placements.operations import add_mentor
 from lms.fellowships.placements.periods import months_after
 from lms.fellowships.programmes.models import Programme
 from lms.fellowships.programmes.roles import MentorRole
-from lms.people.letters import write_invitation
+from lms.people.letters import write_about, write_invitation
 from lms.people.models import Person
 from lms.people.operations import create_person
 

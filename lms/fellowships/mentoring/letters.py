@@ -7,11 +7,10 @@ from sqlalchemy import select
 from lms.core.outbox import write_letter
 from lms.extensions import db
 from lms.fellowships.mentoring.models import OCCASION_NAMES, CheckIn, Meeting
-from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import Fellow
 from lms.fellowships.placements.queries import Reader, managers_of
 from lms.fellowships.programmes.models import Programme
-from lms.people.letters import address_of
+from lms.people.letters import address_of, write_about
 from lms.people.models import Person
 
 

@@ -11,9 +11,9 @@ from lms.core import clock, history
 from lms.core.database import lock
 from lms.core.errors import Refusal
 from lms.extensions import db
-from lms.fellowships.placements.letters import write_about
 from lms.fellowships.placements.models import RUNNING, Fellow, FellowMentor
 from lms.fellowships.programmes.roles import MentorRole
+from lms.people.letters import write_about
 from lms.people.models import Person, RoleGrant
 from lms.people.operations import grant_role, take_role
 from lms.people.roles import Role, scope_of

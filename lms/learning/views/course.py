@@ -11,6 +11,8 @@ from lms.certificates.queries import certificate_of
 from lms.core.access import EVERYONE, SIGNED_IN, access
 from lms.core.database import transaction
 from lms.core.errors import Refusal
+from lms.courses.queries import offered
+from lms.courses.translations import unfinished_languages
 from lms.learning import operations
 from lms.learning.activities import unit_url
 from lms.learning.awards import certificate_subject
@@ -25,7 +27,10 @@ from lms.people.permissions import can_teach
 @access(EVERYONE)
 def show_course(slug: str) -> str:
     """Show a course to anybody, and to a learner their own way through it."""
-    course = load_course(slug)
+    offer = offered(slug)
+    if offer is None:
+        abort(404)
+    course = offer.course
     state = enrolment_state(current_user.id, course.course_id) if current_user.is_authenticated else None
     progress = state.progress if state else {}
     certificate = None
@@ -42,6 +47,8 @@ def show_course(slug: str) -> str:
         next_unit=next_unit(course.document, progress) if state else None,
         certificate=certificate,
         unit_url=lambda unit: unit_url(course, unit),
+        offer=offer,
+        unfinished=unfinished_languages(course),
         may_teach=current_user.is_authenticated and can_teach(current_user, slug),
     )
 
@@ -53,8 +60,12 @@ def enrol(slug: str) -> ResponseReturnValue:
     course = load_course(slug)
     if not course.document.ready_units():
         abort(404)
-    with transaction():
-        operations.enrol(current_user.id, course, by=current_user.id)
+    try:
+        with transaction():
+            operations.enrol(current_user.id, course, by=current_user.id)
+    except Refusal as refusal:
+        flash(str(refusal.sentence), "warning")
+        return redirect(url_for("learning.show_course", slug=slug), 303)
     state = enrolment_state(current_user.id, course.course_id)
     following = next_unit(course.document, state.progress if state else {})
     flash(_("You are on the course. You can stop and go on at any time."), "success")

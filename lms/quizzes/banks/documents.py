@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from pydantic import Field, SerializeAsAny, TypeAdapter, ValidationInfo, model_validator
 
-from lms.courses.contents import ContentContext, ContentProblem, Model, SharedContent, Text
+from lms.core.markup_facts import with_facts_of
+from lms.courses.contents import ContentContext, ContentProblem, Model, SharedContent, Text, with_texts
 from lms.courses.documents import UnitStatus
 from lms.quizzes.documents import question_problems
 from lms.quizzes.kinds.question import AnyQuestion, Question, doubled
@@ -58,8 +59,9 @@ class Bank(SharedContent):
         return tuple(entry.question for entry in self.questions if entry.is_ready)
 
     def lent_by(self, course: str) -> Self:
-        """Return the questions that other courses may ask, with sources called ``course/id``."""
-        lent = tuple(Entry.model_construct(question=_lent(each, course)) for each in self.gives())
+        """Return the questions that other courses may ask, with sources and facts called ``course/id``."""
+        questions = (with_texts(each, lambda text: with_facts_of(text, course)) for each in self.gives())
+        lent = tuple(Entry.model_construct(question=_lent(each, course)) for each in questions)
         return self.model_copy(update={"questions": lent})
 
     def problems(self, context: ContentContext) -> Iterable[ContentProblem]:

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from pydantic import ValidationError
 
-from lms.core.markup_problems import examine
+from lms.core.markup_problems import Known, examine
 from lms.courses.bundles import MEDIA
 from lms.courses.contents import texts_in
 from lms.courses.documents import CourseDocument
@@ -262,7 +262,7 @@ def _shown_in(question: Question, there: Destination, pictures: Collection[str])
     """Return the pictures that a question shows. ValueError where its Markdown does not work."""
     images, shown = {*there.media, *pictures}, set[str]()
     for where, text in texts_in(question, ()):
-        found = examine(text, terms=there.terms, images=images)
+        found = examine(text, Known(terms=there.terms, images=images))
         if found.problems:
             place = ", ".join(str(part + 1) if isinstance(part, int) else part for part in where)
             raise ValueError(_("In “%(where)s”: %(what)s", where=place, what=found.problems[0].sentence))

@@ -22,6 +22,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SerializeAsAny, Val
 from lms.core.errors import Refusal
 from lms.core.language import Localised
 from lms.core.registry import Registry
+from lms.core.said import say
 from lms.courses.contents import ContentProblem, Model, Slug, Text
 
 RIGHT = 0.999999
@@ -44,7 +45,11 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 def _tag(text: str) -> str:
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if not 0 < len(text) <= LONGEST_TAG or NOT_IN_A_TAG.search(text):
-        raise ValueError(f"a tag is 1 to {LONGEST_TAG} characters, without commas and square brackets.")
+        raise ValueError(
+            say(
+                "a tag is 1 to %(longest_tag)s characters, without commas and square brackets.", longest_tag=LONGEST_TAG
+            )
+        )
     return text
 
 
@@ -240,7 +245,13 @@ def _of_its_kind(value: Any, info: ValidationInfo) -> Any:
         return value
     kind = value.get("kind")
     if not isinstance(kind, str) or kind not in kinds:
-        raise ValueError(f"The kind of a question should be one of {', '.join(kinds.keys())}, not “{kind}”.")
+        raise ValueError(
+            say(
+                "The kind of a question should be one of %(allowed)s, not “%(kind)s”.",
+                allowed=", ".join(kinds.keys()),
+                kind=kind,
+            )
+        )
     return kinds[kind].model_validate(value, context=info.context)
 
 
@@ -275,5 +286,7 @@ def doubled(ids: Iterable[str], place: str) -> Iterator[ContentProblem]:
     seen: set[str] = set()
     for index, each in enumerate(ids):
         if each in seen:
-            yield ContentProblem((place, index, "id"), f"The id “{each}” stands twice; each needs its own.")
+            yield ContentProblem(
+                (place, index, "id"), say("The id “%(id)s” stands twice; each needs its own.", id=each)
+            )
         seen.add(each)

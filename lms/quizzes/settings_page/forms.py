@@ -24,6 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.core.forms import LONGEST_TYPED, Form, at_most, choices, chosen, optional, refuse
 from lms.core.language import LANGUAGES
+from lms.core.said import in_words
 from lms.quizzes.review import ASPECTS, ReviewRules
 from lms.quizzes.settings import Band, QuizSettings
 from lms.quizzes.settings_page.fields import InstantField, NumberField, limits_of
@@ -34,7 +35,6 @@ from lms.quizzes.settings_page.words import (
     MOMENTS,
     NAMES,
     NAVIGATIONS,
-    PROBLEMS,
     PURPOSES,
     said,
 )
@@ -127,7 +127,7 @@ class QuizSettingsForm(Form):
             return None
         settings = QuizSettings(**self._values(zone))
         for problem in settings.problems():
-            self._refuse(str(problem.where[1]), PROBLEMS.get(problem.sentence, problem.sentence))
+            self._refuse(str(problem.where[1]), in_words(problem.sentence))
         return None if self.errors else settings
 
     def _refuse(self, name: str, sentence: Any) -> None:

@@ -71,12 +71,6 @@ NAMES = {
     "bands": _l("Words for the result"),
     "pre_test": _l("Test before"),
 }
-PROBLEMS = {
-    "The quiz closes before it opens.": _l("The quiz closes before it opens."),
-    "The quiz is due before it opens.": _l("The quiz is due before it opens."),
-    "The quiz is due after it has closed.": _l("The quiz is due after it has closed."),
-    "Two bands begin at the same mark.": _l("Two texts begin at the same result; give each its own."),
-}
 
 
 def moment_words(instant: datetime | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 
 from lms.core.clock import today_here
 from lms.core.history import HistoryEntry
@@ -15,10 +15,9 @@ from lms.core.language import LANGUAGES, localised
 from lms.core.paging import Sorting, ordered
 from lms.extensions import db
 from lms.people.identity import Identity
-from lms.people.models import Membership, Organisation, Person, RoleGrant
+from lms.people.models import Membership, Organisation, Person
 from lms.people.names import search_key
 from lms.people.queries import organisation_names
-from lms.people.roles import Role
 from lms.workshops.library.models import Topic
 from lms.workshops.planning.models import (
     COMING_STATES,
@@ -33,8 +32,6 @@ from lms.workshops.planning.permissions import coordinated, run_by, sees_all
 
 UNDATED, DATED = "undated", "dated"
 DAYS_AHEAD = {"month": 30, "quarter": 90}
-TEACHING_ROLES = (Role.TRAINER, Role.MENTOR, Role.MANAGER, Role.FELLOW, Role.COORDINATOR)
-MOST_FOUND = 20
 MOST_NOTES = 50
 RUN_COLUMNS: dict[str, ColumnElement[Any]] = {
     "title": Workshop.title_key.expression,
@@ -143,22 +140,6 @@ def teachers_of(workshop_id: int) -> list[Teacher]:
     )
     found = [Teacher(row.id, row.person_id, row.full_name or row.name, list(row.days)) for row in rows]
     return sorted(found, key=lambda teacher: (search_key(teacher.full_name), teacher.id))
-
-
-def staff_named(text: str) -> Sequence[Any]:
-    """Return people with a role who could teach, whose name has the words of a text; at most MOST_FOUND, by name.
-
-    Who only learns is not found by name, so that nobody reads through the names of learners here.
-    """
-    words = search_key(text).split()
-    if not words:
-        return []
-    has_role = exists().where(RoleGrant.person_id == Person.id, RoleGrant.role.in_(TEACHING_ROLES))
-    statement = select(Person.id, Person.full_name).where(has_role, Person.disabled_at.is_(None))
-    statement = statement.where(Person.erased_at.is_(None))
-    for word in words:
-        statement = statement.where(Person.name_key.contains(word, autoescape=True))
-    return db.session.execute(statement.order_by(Person.name_key, Person.id).limit(MOST_FOUND)).all()
 
 
 def notes_of(workshop_id: int) -> Sequence[Any]:

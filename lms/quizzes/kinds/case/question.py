@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 
 from lms.core.errors import Refusal
 from lms.core.language import Localised
+from lms.core.said import say
 from lms.courses.contents import ContentProblem
 from lms.quizzes.kinds.parts import said
 from lms.quizzes.kinds.question import (
@@ -36,7 +37,7 @@ NOT_WITHIN = {"case", "description"}
 
 def _may_be_part(question: Question) -> Question:
     if question.kind in NOT_WITHIN:
-        raise ValueError(f"A part of a case cannot be of the kind “{question.kind}”.")
+        raise ValueError(say("A part of a case cannot be of the kind “%(kind)s”.", kind=question.kind))
     return question
 
 
@@ -204,7 +205,7 @@ class Case(Question):
         yield from doubled((part.id for part in self.parts), "parts")
         for index, part in enumerate(self.parts):
             for problem in part.problems():
-                sentence = f"Part “{part.id}”: {problem.sentence}"
+                sentence = say("Part “%(id)s”: %(sentence)s", id=part.id, sentence=problem.sentence)
                 yield ContentProblem(("parts", index, *problem.where), sentence, problem.line)
 
     def part(self, part_id: str) -> Question | None:

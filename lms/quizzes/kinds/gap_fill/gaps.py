@@ -12,6 +12,7 @@ from pydantic import Field
 from lms.core.errors import Refusal
 from lms.core.language import Localised
 from lms.core.numbers import indian, parse_number
+from lms.core.said import say
 from lms.courses.contents import ContentProblem, Model, Slug
 from lms.quizzes.kinds.choices import Choice, with_fractions
 from lms.quizzes.kinds.keys import percent
@@ -147,7 +148,9 @@ class Gap(Model):
         keys = {Input.TEXT: "answers", Input.NUMBER: "values", Input.CHOICE: "choices"}
         for each, name in keys.items():
             if each is not self.input and getattr(self, name):
-                yield ContentProblem((name,), f"A gap with “input: {self.input}” has no “{name}”.")
+                yield ContentProblem(
+                    (name,), say("A gap with “input: %(input)s” has no “%(name)s”.", input=self.input, name=name)
+                )
         if self.input is Input.TEXT:
             yield from pattern_problems(self.answers, ("answers",))
         elif self.input is Input.NUMBER:
@@ -159,6 +162,6 @@ class Gap(Model):
 
 def _right_problem(name: str, key: Sequence[Value | Choice]) -> Iterator[ContentProblem]:
     if max((each.fraction for each in key), default=0) < RIGHT:
-        yield ContentProblem((name,), f"None of the {name} is right: one of them needs “fraction: 1”.")
+        yield ContentProblem((name,), say("None of the %(name)s is right: one of them needs “fraction: 1”.", name=name))
     elif name == "choices" and len(key) < 2:
-        yield ContentProblem((name,), "One choice is none: give at least two.")
+        yield ContentProblem((name,), say("One choice is none: give at least two."))

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
 from lms.core.errors import Refusal
+from lms.core.said import say
 from lms.courses.contents import ContentProblem, language_name
 from lms.quizzes.kinds.gap_fill.gaps import Gap, Input
 from lms.quizzes.kinds.keys import with_right_answer
@@ -145,7 +146,10 @@ class GapFill(Question):
                 yield ContentProblem(("gaps", index, *problem.where), problem.sentence, problem.line)
         for language, text in self.text.items():
             for sentence in self._marker_problems(text):
-                yield ContentProblem(("text", language), f"In {language_name(language)}: {sentence}")
+                yield ContentProblem(
+                    ("text", language),
+                    say("In %(language)s: %(sentence)s", language=language_name(language), sentence=sentence),
+                )
 
     def _marker_problems(self, text: str) -> Iterator[str]:
         times = Counter(markers_in(text))

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from lms.core.errors import Refusal
 from lms.core.language import Localised
+from lms.core.said import say
 from lms.courses.contents import ContentProblem, Model, Slug, Text
 from lms.quizzes.kinds.question import (
     NOTHING,
@@ -180,8 +181,10 @@ class LongAnswer(Question):
         for index, criterion in enumerate(self.rubric):
             yield from _level_problems(criterion, ("rubric", index, "levels"))
         if self.files_required > self.files_most:
-            sentence = (
-                f"It asks for {self.files_required} files but takes {self.files_most} at most: raise “files_most”."
+            sentence = say(
+                "It asks for %(files_required)s files but takes %(files_most)s at most: raise “files_most”.",
+                files_required=self.files_required,
+                files_most=self.files_most,
             )
             yield ContentProblem(("files_required",), sentence)
 
@@ -189,9 +192,9 @@ class LongAnswer(Question):
 def _level_problems(criterion: Criterion, where: tuple[str | int, ...]) -> Iterator[ContentProblem]:
     points = [level.points for level in criterion.levels]
     if len(set(points)) < len(points):
-        yield ContentProblem(where, "Two levels of this criterion give the same points; each needs its own.")
+        yield ContentProblem(where, say("Two levels of this criterion give the same points; each needs its own."))
     if not criterion.most:
-        yield ContentProblem(where, "No level of this criterion gives any points: the best one needs some.")
+        yield ContentProblem(where, say("No level of this criterion gives any points: the best one needs some."))
 
 
 def _name(file: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
 from lms.core.errors import Refusal
+from lms.core.said import say
 from lms.courses.contents import ContentProblem, Model, Slug, Text, language_name
 from lms.quizzes.kinds.keys import one_of
 from lms.quizzes.kinds.parts import by_part, in_languages, said, typed_by_part
@@ -140,9 +141,11 @@ class Matching(Question):
         known = [option.id for option in self.options]
         for index, stem in enumerate(self.stems):
             if stem.option not in known:
-                yield ContentProblem(("stems", index, "option"), f"“{stem.option}” is not the id of an option.")
+                yield ContentProblem(
+                    ("stems", index, "option"), say("“%(option)s” is not the id of an option.", option=stem.option)
+                )
         if len(self.shuffled()[""]) == 1:
-            yield ContentProblem(("options",), "All options look the same: there is nothing to choose from.")
+            yield ContentProblem(("options",), say("All options look the same: there is nothing to choose from."))
         yield from self._half_equal()
 
     def _half_equal(self) -> Iterator[ContentProblem]:
@@ -153,9 +156,11 @@ class Matching(Question):
             for index, option in enumerate(self.options):
                 first = seen.setdefault(folded(said(option.text, language), is_exact=True), option)
                 if _look(first) != _look(option):
-                    sentence = (
-                        f"In {language_name(language)} this option looks the same as “{first.id}”, in other languages "
-                        "it does not: nobody could know which to choose."
+                    sentence = say(
+                        "In %(language)s this option looks the same as “%(id)s”, in other languages it does not: "
+                        "nobody could know which to choose.",
+                        language=language_name(language),
+                        id=first.id,
                     )
                     yield ContentProblem(("options", index, "text", language), sentence)
 

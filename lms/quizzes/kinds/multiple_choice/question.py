@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from lms.core.said import say
 from lms.courses.contents import ContentProblem
 from lms.quizzes.kinds.choices import Choice, ChoiceQuestion
 from lms.quizzes.kinds.question import NOTHING, PART, RIGHT, ByHand, Fields, Graded, Orders, Words, settled
@@ -60,7 +61,7 @@ class MultipleChoice(ChoiceQuestion):
         yield from super().problems()
         right = self._right()
         if not right:
-            yield ContentProblem(("choices",), "No choice is right: those that are need a fraction above 0.")
+            yield ContentProblem(("choices",), say("No choice is right: those that are need a fraction above 0."))
         elif not self.all_or_nothing:
             yield from self._sum_problems(right)
 
@@ -81,8 +82,11 @@ class MultipleChoice(ChoiceQuestion):
         if earned < RIGHT:
             yield ContentProblem(
                 ("choices",),
-                f"All right choices together earn {earned:g}; their fractions should add up to 1 "
-                "(say 0.34, 0.33 and 0.33).",
+                say(
+                    "All right choices together earn %(earned)s; their fractions should add up to 1 "
+                    "(say 0.34, 0.33 and 0.33).",
+                    earned=f"{earned:g}",
+                ),
             )
 
     def _right(self) -> list[Choice]:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from lms.core.errors import Refusal
 from lms.core.numbers import indian, parse_number
+from lms.core.said import say
 from lms.courses.contents import ContentProblem, Text
 from lms.quizzes.kinds.keys import with_right_answer
 from lms.quizzes.kinds.numerical.units import RUPEES, Quantity, Unit, read_quantity, unit_key
@@ -128,21 +129,23 @@ class Numerical(Question):
     def problems(self) -> Iterator[ContentProblem]:
         """Yield what is wrong with the values and the units."""
         if max(each.fraction for each in self.answers) < RIGHT:
-            yield ContentProblem(("answers",), "No value is right: one of them needs “fraction: 1”.")
+            yield ContentProblem(("answers",), say("No value is right: one of them needs “fraction: 1”."))
         names: set[str] = set()
         for index, each in enumerate(self.units):
             if any(character.isdecimal() for character in each.name[:1]) or not unit_key(each.name):
                 yield ContentProblem(
-                    ("units", index, "name"), "A unit begins with a letter or a sign, not with a digit."
+                    ("units", index, "name"), say("A unit begins with a letter or a sign, not with a digit.")
                 )
             if each.name in names:
-                yield ContentProblem(("units", index, "name"), f"The unit “{each.name}” stands twice.")
+                yield ContentProblem(("units", index, "name"), say("The unit “%(name)s” stands twice.", name=each.name))
             names.add(each.name)
         yield from self._penalty_problems()
 
     def _penalty_problems(self) -> Iterator[ContentProblem]:
         if self.unit_penalty and not self.units:
-            yield ContentProblem(("unit_penalty",), "A penalty for the unit needs “units”: those that may be typed.")
+            yield ContentProblem(
+                ("unit_penalty",), say("A penalty for the unit needs “units”: those that may be typed.")
+            )
         elif self.unit_penalty and self.unit is not None:
-            sentence = "The unit stands behind the field already, so leaving it out cannot cost anything."
+            sentence = say("The unit stands behind the field already, so leaving it out cannot cost anything.")
             yield ContentProblem(("unit_penalty",), sentence)

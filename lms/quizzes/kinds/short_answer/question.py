@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from pydantic import Field
 
 from lms.core.errors import Refusal
+from lms.core.said import say
 from lms.courses.contents import ContentProblem, Model, Text, Where
 from lms.quizzes.kinds.keys import LINE_ENDS, entries, feedback_before, fraction_of, percent, with_right_answer
 from lms.quizzes.kinds.question import (
@@ -136,11 +137,11 @@ def right_words(patterns: Sequence[Pattern]) -> str:
 def pattern_problems(patterns: Sequence[Pattern], place: Where) -> Iterator[ContentProblem]:
     """Yield what is wrong with some patterns; ``place`` is where they stand."""
     if max((each.fraction for each in patterns), default=0) < RIGHT:
-        yield ContentProblem(place, "No pattern is right: one of them needs “fraction: 1”.")
+        yield ContentProblem(place, say("No pattern is right: one of them needs “fraction: 1”."))
     for index, each in enumerate(patterns):
         if each.fraction > 0 and _accepts_anything(each):
             where = (*place, index, "pattern")
-            yield ContentProblem(where, "This pattern accepts any text; only one worth 0 may do that.")
+            yield ContentProblem(where, say("This pattern accepts any text; only one worth 0 may do that."))
 
 
 def _accepts_anything(pattern: Pattern) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from flask_babel import lazy_gettext as _l
 
+from lms.core.said import say
 from lms.courses.contents import ContentProblem
 from lms.quizzes.kinds.choices import ChoiceQuestion
 from lms.quizzes.kinds.question import NOTHING, PART, RIGHT, ByHand, Fields, Graded, Orders, Words, settled
@@ -52,4 +53,4 @@ class SingleChoice(ChoiceQuestion):
         """Yield what is wrong with the choices."""
         yield from super().problems()
         if max(choice.fraction for choice in self.choices) < RIGHT:
-            yield ContentProblem(("choices",), "No choice is right: one of them needs “fraction: 1”.")
+            yield ContentProblem(("choices",), say("No choice is right: one of them needs “fraction: 1”."))

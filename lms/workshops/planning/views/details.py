@@ -13,7 +13,7 @@ from lms.core.access import SIGNED_IN, access
 from lms.core.database import transaction
 from lms.core.errors import EditedMeanwhile, Refusal
 from lms.core.forms import number_of, tidy
-from lms.people.queries import person_by_login
+from lms.people.finding import people_found
 from lms.workshops.blueprint import blueprint
 from lms.workshops.planning import facilitators, operations
 from lms.workshops.planning.agenda_forms import FacilitatorForm, NamedFacilitatorForm, TeachingDays
@@ -24,7 +24,6 @@ from lms.workshops.planning.queries import (
     dates_of,
     organisations_named,
     organiser_choices,
-    staff_named,
     teachers_of,
     topics_by_workshop,
 )
@@ -98,20 +97,10 @@ def _people_page(workshop_id: int, *, named: NamedFacilitatorForm | None = None,
         teachers=teachers_of(workshop_id),
         days=labels,
         search=search,
-        found=_found(search),
+        found=people_found(search),
         named=named,
         problem=problem,
     )
-
-
-def _found(search: str) -> list[Any]:
-    """Return whom a search finds: by sign-in whoever it is, by name those who work here."""
-    if not search:
-        return []
-    person = person_by_login(search)
-    if person is not None:
-        return [person]
-    return list(staff_named(search))
 
 
 @blueprint.post("/workshops/<int:workshop_id>/facilitators")

@@ -1,0 +1,1 @@
+"""The registry of facts, and where each is used."""

@@ -1,0 +1,1 @@
+"""Pictures, recordings and papers of a draft."""

@@ -1,0 +1,1 @@
+"""The workspace of a course: its modules and units in their order."""

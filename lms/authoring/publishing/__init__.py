@@ -1,0 +1,1 @@
+"""Publishing a draft, now or later, and going back."""

@@ -1,0 +1,1 @@
+"""Writing questions: quizzes and banks of a draft."""

@@ -1,0 +1,1 @@
+"""The pages on which quizzes, banks and their questions are written."""

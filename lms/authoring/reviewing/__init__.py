@@ -1,0 +1,1 @@
+"""Comments, the checklist, and the way to being published."""

@@ -1,0 +1,1 @@
+"""Who may write, review and publish a course."""

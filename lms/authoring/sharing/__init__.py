@@ -1,0 +1,1 @@
+"""Giving people a part in a course."""

@@ -1,0 +1,1 @@
+"""Where a new course comes from."""

@@ -1,0 +1,1 @@
+"""Writing a unit: the editor, its preview, its history."""

@@ -1,0 +1,1 @@
+"""Writing questions in a draft."""

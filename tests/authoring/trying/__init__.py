@@ -1,0 +1,1 @@
+"""Tests of finding, trying and pasting questions."""
