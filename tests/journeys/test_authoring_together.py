@@ -116,7 +116,7 @@ def test_what_is_written_without_a_line_is_there_on_the_next_page(live_site: Liv
     asha.has_the_line_back()
     asha.opens(f"/courses/{slug}/edit/units/{UNIT}")
     expect(asha.text).to_have_value(re.compile(re.escape(BOTH)))
-    asha.is_saved()
+    asha.finds_all_saved()
     assert BOTH in content_now(live_site, slug, UNIT)
     asha.sees(BOTH)
 

@@ -120,7 +120,7 @@ def writes_the_report_without_a_line(fellow: Visitor, year: Year) -> None:
     fellow.has_the_line_back()
     fellow.opens(address)
     expect(fellow.page.locator('[name="q.done"]')).to_have_value(MORE_WORDS)
-    fellow.is_saved()
+    fellow.finds_all_saved()
     assert year.report(1).answers["done"] == MORE_WORDS
     hands_in(fellow)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import ExifTags, Image
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 from sqlalchemy import select
 
 from lms.attachments.models import Attachment
@@ -126,6 +126,32 @@ def moves_on(meera: Visitor, point_id: int, to: str, text: str) -> None:
     meera.page.locator(f'[name="p.{point_id}.text"]').fill(text)
 
 
+def lose_reply(route: Route) -> None:
+    """Let what is saved reach the site, and no answer reach the page."""
+    if route.request.method == "POST":
+        route.fetch()
+        route.abort()
+    else:
+        route.fallback()
+
+
+def test_words_that_arrived_without_an_answer_are_said_to_be_saved(
+    live_site: LiveSite, new_page: NewPage, world: World
+) -> None:
+    meera = visitor(live_site, new_page, world.organiser_id, HINDI)
+    meera.opens(f"/visits/{world.visit_id}")
+    meera.page.route("**/visits/*", lose_reply)
+    meera.fills_in(seen=SEEN)
+    meera.keeps_the_words()
+    meera.closes_the_page()
+    meera.opens(f"/visits/{world.visit_id}")
+    meera.is_told("What was kept on this phone has been saved.")
+    expect(meera.page.locator("[name=seen]")).to_have_value(SEEN)
+    assert world.draft()["seen"] == SEEN
+    meera.opens(f"/visits/{world.visit_id}")
+    expect(meera.page.locator("[data-draft-state]")).to_be_empty()
+
+
 def test_a_visit_is_written_up_on_a_phone(live_site: LiveSite, new_page: NewPage, world: World, photo: Path) -> None:
     meera = visitor(live_site, new_page, world.organiser_id, HINDI)
     what_is_due(meera, due_visits=1, due_points=2)
@@ -147,7 +173,7 @@ def test_a_visit_is_written_up_on_a_phone(live_site: LiveSite, new_page: NewPage
 
     meera.has_the_line_back()
     meera.opens(f"/visits/{world.visit_id}")
-    meera.is_saved()
+    meera.finds_all_saved()
     eventually(lambda: world.draft().get("seen") == SEEN)
     expect(meera.page.locator("[name=seen]")).to_have_value(SEEN)
     expect(meera.page.locator(f'[name="p.{world.points[CAMP]}.to"][value="done"]')).to_be_checked()

@@ -32,6 +32,11 @@ class Writer(Visitor):
         self.pauses()
         super().is_saved()
 
+    def finds_all_saved(self) -> None:
+        """Pause, and check that the page says that the site has what was kept in this browser."""
+        self.pauses()
+        super().finds_all_saved()
+
     def keeps_the_words(self) -> None:
         """Pause, and check that the page says that what was typed is kept in this browser."""
         self.pauses()

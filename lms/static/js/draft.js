@@ -179,7 +179,10 @@ function keepDraft(form) {
     if (left.isSent) base = left.base; // a page that refused what was handed in shows it, and may not have saved it
     if (clashes.length) choose(clashes, read(form, true));
     else if (isDirty()) say(words.brought), later();
-    else forget();
+    else {
+      forget();
+      if (!left.isSent) say(words.arrived); // the last page had no answer any more
+    }
   } else if (isDirty()) keep(), later();
 }
 
