@@ -152,6 +152,20 @@ def test_words_that_arrived_without_an_answer_are_said_to_be_saved(
     expect(meera.page.locator("[data-draft-state]")).to_be_empty()
 
 
+def test_leaving_the_page_saves_the_words_and_hands_nothing_in(
+    live_site: LiveSite, new_page: NewPage, world: World
+) -> None:
+    meera = visitor(live_site, new_page, world.organiser_id, HINDI)
+    meera.opens(f"/visits/{world.visit_id}")
+    meera.fills_in(visited_on=world.day.isoformat())
+    meera.is_saved()
+    meera.fills_in(seen=SEEN)
+    meera.opens("/follow-up")
+    eventually(lambda: world.draft().get("seen") == SEEN)
+    with database(live_site) as session:
+        assert session.get_one(Visit, world.visit_id).state is VisitState.PLANNED
+
+
 def test_a_visit_is_written_up_on_a_phone(live_site: LiveSite, new_page: NewPage, world: World, photo: Path) -> None:
     meera = visitor(live_site, new_page, world.organiser_id, HINDI)
     what_is_due(meera, due_visits=1, due_points=2)

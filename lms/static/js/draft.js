@@ -166,8 +166,8 @@ function keepDraft(form) {
   addEventListener("beforeunload", (event) => !isStored && !isLeaving && isDirty() && event.preventDefault());
   addEventListener("pagehide", () => {
     if (isLeaving || isClosed || clash || sending || !isDirty()) return;
-    trying(read(form));
-    navigator.sendBeacon(address, body());
+    trying(read(form)); // no beacon: it cannot ask for JSON, and what does not is a button that was pressed
+    fetch(address, { method: "POST", headers: { Accept: "application/json" }, body: body(), keepalive: true }).catch(() => {});
   });
   document.addEventListener("visibilitychange", () => save());
 

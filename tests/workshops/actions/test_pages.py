@@ -193,7 +193,8 @@ def test_a_visit_is_saved_as_typed_and_handed_in(app: Flask, organiser: FlaskCli
     assert "A register" in clash.text
     assert "Other" in clash.text
     tomorrow = (shown.today + timedelta(days=1)).isoformat()
-    data = {"version": "2", "seen": "A register", "visited_on": tomorrow, f"{name}.to": "done", f"{name}.text": "Seen"}
+    told = {"seen": "A register", f"{name}.to": "done", f"{name}.text": "Seen"}
+    data = {**told, "version": "2", "visited_on": tomorrow, "go": "hand-in"}
     refused = organiser.post(url, data=data)
     assert refused.status_code == 422
     assert "still to come" in refused.text
@@ -218,6 +219,14 @@ def test_the_buttons_of_the_form_save_and_lead_on(organiser: FlaskClient, shown:
     assert "Kept" in organiser.get(url).text
 
 
+def test_what_comes_without_its_button_is_never_handed_in(app: Flask, organiser: FlaskClient, shown: Shown) -> None:
+    url, name = f"/visits/{shown.visit}", f"p.{shown.point}"
+    data = {"version": "1", "seen": "A", "visited_on": shown.today.isoformat(), f"{name}.to": "done"}
+    assert organiser.post(url, data={**data, f"{name}.text": "Mine"}).location == url
+    assert _state(app, shown.point) is PointState.OPEN
+    assert "Write the visit up" in organiser.get(url).text
+
+
 def test_a_closed_point_is_told_when_the_visit_is_handed_in(
     app: Flask, organiser: FlaskClient, held_for_pages: Held, shown: Shown
 ) -> None:
@@ -228,7 +237,7 @@ def test_a_closed_point_is_told_when_the_visit_is_handed_in(
         db.session.remove()
     day = shown.today.isoformat()
     data = {"version": "1", "seen": "A", "visited_on": day, f"{name}.to": "done", f"{name}.text": "Mine"}
-    assert organiser.post(f"/visits/{shown.visit}", data=data).status_code == 303
+    assert organiser.post(f"/visits/{shown.visit}", data={**data, "go": "hand-in"}).status_code == 303
     assert "Somebody else has closed “Hold a camp”" in organiser.get(f"/visits/{shown.visit}").text
 
 

@@ -115,7 +115,7 @@ def _form_page(
 @blueprint.post(VISIT)
 @access(SIGNED_IN)
 def write_visit_up(visit_id: int) -> ResponseReturnValue:
-    """Keep what was typed about a visit, also while it is typed; and with its first button, hand it in."""
+    """Keep what was typed about a visit, also while it is typed; with the button for it, hand it in."""
     desk = load_visit(visit_id)
     typed = write_up.read_draft(request.form, _asked(desk))
     seen = number_of(request.form.get("version"))
@@ -127,12 +127,12 @@ def write_visit_up(visit_id: int) -> ResponseReturnValue:
     if wants_json():
         return saved_response(version)
     go = request.form.get("go", "")
-    if go == "save":
-        flash(_("Saved. The visit is not handed in yet."), "success")
-        return redirect(url_for("workshops.show_visit", visit_id=visit_id), 303)
+    if go == "hand-in":
+        return _hand_in(visit_id, typed, version)
     if go == "photos":
         return redirect(url_for("workshops.edit_photos", visit_id=visit_id), 303)
-    return _hand_in(visit_id, typed, version)
+    flash(_("Saved. The visit is not handed in yet."), "success")
+    return redirect(url_for("workshops.show_visit", visit_id=visit_id), 303)
 
 
 def _asked(desk: VisitDesk) -> list[int]:
