@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, settings
 
 from lms import create_app
 from lms.config import Mode, load_settings
+from lms.courses import yaml_files
 from lms.courses.queries import PublishedCourse
 from lms.extensions import Base, db
 from lms.people.models import Person
 from tests.factories.courses import make_course
 from tests.factories.people import make_person, sign_in
 from tests.schemas import answer_backwards, empty_tables, use_own_schema
-from tests.shared import share_templates
+from tests.shared import SharedYaml, share_templates, shared_folder
 from tests.statements import statements_of
 
 pytest_plugins = ["tests.browser", "tests.scheduling", "tests.quick_passwords"]
@@ -31,6 +32,14 @@ settings.register_profile(
     "setu", deadline=timedelta(seconds=30), max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("setu")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def yaml_is_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let all processes share what YAML files say."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_files, "_kept", SharedYaml(shared_folder(tmp_path_factory, "yaml")))
+        yield
 
 
 @pytest.fixture(scope="session")

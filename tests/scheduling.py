@@ -36,6 +36,7 @@ TOGETHER = frozenset({"tests/journeys/", "tests/faults/", *(["tests/site/"] if I
 ALONE = frozenset(
     {
         *("request", "tmp_path", "tmp_path_factory", "monkeypatch", "capsys", "caplog", "clean_database"),
+        "yaml_is_read_once",
         *("pytestconfig", "delete_output_dir", "_pw_trace_api_requests"),  # pytest-playwright gives these to every test
     }
 )
@@ -50,7 +51,13 @@ SAME_EVERYWHERE = (
     "tests/core/test_turns.py",
     "tests/courses/test_yaml_changes.py",
     "tests/quizzes/integrity/",
+    "tests/quizzes/imports/test_proposals.py",
+    "tests/site/test_access.py::TestOf",
+    "tests/site/test_access.py::test_the_door_does_what_the_rule_says",
+    "tests/site/test_access.py::test_what_does_not_exist_is_missing_never_a_crash",
+    "tests/site/test_hostile_input.py::test_no_body_breaks_a_form",
     "tests/site/test_hostile_input.py::test_no_header_breaks_a_page",
+    "tests/workshops/attendance/test_sheet.py",
     "tests/trial/test_fellowships.py::test_it_fits_every_day",
     "tests/trial/test_workshops.py::test_it_fits_every_day_and_hour",
     "tests/test_documentation.py",

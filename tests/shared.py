@@ -6,15 +6,20 @@ All of it lies in the temporary folder of one run of pytest, so nothing is older
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
+import pickle
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+
+from lms.core.recent import Recent
+from lms.courses.yaml_files import FILES_KEPT, YamlFile
 
 
 def shared_folder(factory: pytest.TempPathFactory, name: str) -> Path:
@@ -51,3 +56,33 @@ def _alone(path: Path) -> Iterator[None]:
 def share_templates(factory: pytest.TempPathFactory, app: Flask) -> None:
     """Let an application take templates that another process has compiled already."""
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(shared_folder(factory, "templates")))
+
+
+class SharedYaml(Recent[YamlFile]):
+    """What YAML texts say, as one process has read it: reading the courses takes longer than most tests."""
+
+    SHORTEST = 1_000
+    """Below it reading takes no longer than finding, in characters."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(FILES_KEPT)
+        self._folder = folder
+
+    def find(self, key: Hashable) -> YamlFile | None:
+        """Return what a text says, or None."""
+        found = super().find(key)
+        if found is None and (file := self._file(key)) and file.exists():
+            found = super().keep(key, pickle.loads(file.read_bytes()))
+        return found
+
+    def keep(self, key: Hashable, value: YamlFile) -> YamlFile:
+        """Keep what a text says. Another process never finds half of it."""
+        if file := self._file(key):
+            written = file.with_name(f"{file.name}-{os.getpid()}")
+            written.write_bytes(pickle.dumps(value))
+            written.rename(file)
+        return super().keep(key, value)
+
+    def _file(self, key: Hashable) -> Path | None:
+        text = repr(key)
+        return self._folder / hashlib.sha256(text.encode()).hexdigest() if len(text) > self.SHORTEST else None

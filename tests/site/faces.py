@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -14,6 +15,8 @@ from tests.site.facts import Facts, facts_of
 from tests.site.served import VISITOR, Site
 from tests.statements import is_write, statements_of
 
+BROWSER = {"Accept-Encoding": "gzip", "Accept": "text/html"}
+"""What an old browser takes; what newer ones take besides (br, zstd) is smaller."""
 EMPTY: dict[str, str] = {}
 
 
@@ -46,11 +49,11 @@ class Page:
         return f"{path}{'&' if '?' in path else '?'}{urlencode(self.query)}"
 
     def seen(self, site: Site, language: str = "en") -> TestResponse:
-        """Return the page as it was when a contract first opened it: opening pages changes nothing."""
+        """Return the page, compressed, as it was when a contract first opened it: opening pages changes nothing."""
         if (str(self), language) not in site.opened:
             site.client(self.who, language)  # what this writes is the test's own
             with statements_of(site.app, is_write) as written:
-                site.opened[str(self), language] = self.open(site, language)
+                site.opened[str(self), language] = self.open(site, language, BROWSER)
             site.written[str(self), language] = written
         return site.opened[str(self), language]
 
@@ -62,7 +65,7 @@ class Page:
     def facts(self, site: Site, language: str = "en") -> Facts:
         """Return what the page as it was seen says and leads to."""
         if (str(self), language) not in site.told:
-            html = self.seen(site, language).get_data(as_text=True)
+            html = _decoded(self.seen(site, language))
             site.told[str(self), language] = facts_of(html, self.path(site), language)
         return site.told[str(self), language]
 
@@ -74,6 +77,12 @@ class Page:
             return client.get(self.path(site), headers=asked)
         data = {**self.sent, "csrf_token": form_token(client)}
         return client.post(self.path(site), data=data, headers=asked)
+
+
+def _decoded(response: TestResponse) -> str:
+    """Return the text of an answer; pages with a secret on them are not compressed."""
+    is_compressed = response.headers.get("Content-Encoding") == "gzip"
+    return (gzip.decompress(response.get_data()) if is_compressed else response.get_data()).decode()
 
 
 def form_token(client: FlaskClient) -> str:

@@ -35,6 +35,8 @@ class Site:
     clients: dict[tuple[str, str], FlaskClient] = field(default_factory=dict)
     opened: dict[tuple[object, str], TestResponse] = field(default_factory=dict)
     told: dict[tuple[object, str], Facts] = field(default_factory=dict)
+    weighed: dict[tuple[str, str], int] = field(default_factory=dict)
+    imports: dict[str, frozenset[str]] = field(default_factory=dict)
     written: dict[tuple[object, str], list[str]] = field(default_factory=dict)
 
     def close(self) -> None:

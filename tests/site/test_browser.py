@@ -5,8 +5,8 @@ page is looked at on the narrowest phone, and what is new in every width: nothin
 pages that people open on their phones every day are opened in every language, all others in one each, in turn.
 
 axe and the keyboard take longest, and say the same of the same markup. So they read the pages of every day, and each
-other on which there is something that no page before it had: an element of a kind, a class, a state or in a place that
-is new. axe reads whole on a phone in one language and on a desk in the other, and asks in the other width only for what
+other on which there is something that no page before it had: an element of a kind, with a class or in a state that is
+new. axe reads whole on a phone in one language and on a desk in the other, and asks in the other width only for what
 depends on it; colours, which are the same in every language, it looks at in one. What needs no layout (labels,
 headings, ids, landmarks) ``test_pages`` asks of every page in every language.
 ``SETU_EVERY_FACE=1`` reads everything in every language (some fifteen minutes more).
@@ -86,14 +86,13 @@ SEND = """([path, fields]) => {
   document.body.append(form);
   form.submit();
 }"""
-# What a page is made of: each element with its classes, its state and its role, and in what it stands.
+# What a page is made of: each element with its classes, its state and its role.
 MADE_OF = """() => {
   const told = ["type", "role", "open", "disabled", "popover", "tabindex", "aria-current", "aria-invalid", "aria-live"];
   const plain = (each) => [each.localName, ...each.classList].join(".");
   const states = (each) =>
     told.filter((name) => each.hasAttribute(name)).map((name) => ` ${name}=${each.getAttribute(name)}`).join("");
-  const all = [...document.body.querySelectorAll("*")];
-  return [...new Set(all.map((each) => `${plain(each.parentElement)} > ${plain(each)}${states(each)}`))];
+  return [...new Set([...document.body.querySelectorAll("*")].map((each) => plain(each) + states(each)))];
 }"""
 HAS_CONTROLS = """() => document.querySelector(
   "main :is(input:not([type=hidden]), select, textarea, summary, button, [tabindex], dialog)") !== null"""

@@ -11,11 +11,11 @@ from lms.core.assets import asset
 from lms.core.language import LANGUAGES
 from lms.core.security import CONTENT_SECURITY_POLICY
 from tests.site import authoring_examples as authoring
-from tests.site.faces import Page
+from tests.site.faces import BROWSER, Page
 from tests.site.markup import DEVANAGARI, Markup
 from tests.site.pages import PAGES
 from tests.site.served import VISITOR, Site
-from tests.site.weight import BROWSER, DESK_REQUESTS, FIRST_VISIT, FIRST_VISIT_REQUESTS, HTML, SCRIPTS, STYLES, sizes_of
+from tests.site.weight import DESK_REQUESTS, FIRST_VISIT, FIRST_VISIT_REQUESTS, HTML, SCRIPTS, STYLES, sizes_of
 from tests.statements import is_write, statements_of
 
 both_languages = pytest.mark.parametrize("language", sorted(LANGUAGES))

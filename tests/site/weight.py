@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from urllib.parse import urljoin
 
-from tests.site.faces import Page
+from tests.site.faces import BROWSER, Page
 from tests.site.facts import Facts
 from tests.site.served import VISITOR, Site
 
@@ -19,21 +18,21 @@ HTML = 25 * KILOBYTE
 STYLES = 15 * KILOBYTE
 SCRIPTS = 30 * KILOBYTE
 IMPORT = re.compile(rb"""\b(?:from|import)\s*\(?["']([^"']+)["']""")
-BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd", "Accept": "text/html"}
 
 
 def size_of(site: Site, who: str, path: str) -> int:
     """Return the bytes of an answer: status line, headers and compressed body."""
-    response = site.client(who).get(path, headers=BROWSER)
-    assert response.status_code < 400, path
-    return _bytes(response.status, response.headers, response.get_data())
+    if (who, path) not in site.weighed:
+        response = site.client(who).get(path, headers=BROWSER)
+        assert response.status_code < 400, path
+        site.weighed[who, path] = _bytes(response.status, response.headers, response.get_data())
+    return site.weighed[who, path]
 
 
 def _bytes(status: str, headers: object, body: bytes) -> int:
     return len(f"HTTP/1.1 {status}\r\n{headers}".encode()) + len(body)
 
 
-@cache
 def _imports(content: bytes, path: str) -> frozenset[str]:
     return frozenset(urljoin(path, name.decode()) for name in IMPORT.findall(content))
 
@@ -45,7 +44,9 @@ def _scripts(site: Site, paths: set[str]) -> set[str]:
     while waiting:
         path = waiting.pop()
         found.add(path)
-        waiting |= _imports(site.client(VISITOR).get(path).get_data(), path) - found
+        if path not in site.imports:
+            site.imports[path] = _imports(site.client(VISITOR).get(path).get_data(), path)
+        waiting |= site.imports[path] - found
     return found
 
 
@@ -56,7 +57,7 @@ def loaded(site: Site, facts: Facts) -> dict[str, frozenset[str]]:
 
 def sizes_of(site: Site, example: Page, language: str) -> tuple[int, dict[str, dict[str, int]]]:
     """Return the bytes of a page, and of what it loads by kind and path."""
-    response = example.open(site, language, BROWSER)
+    response = example.seen(site, language)
     page = _bytes(response.status, response.headers, response.get_data())
     parts = {
         kind: {path: size_of(site, example.who, path) for path in paths}
