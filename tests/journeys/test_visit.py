@@ -157,8 +157,6 @@ def test_leaving_the_page_saves_the_words_and_hands_nothing_in(
 ) -> None:
     meera = visitor(live_site, new_page, world.organiser_id, HINDI)
     meera.opens(f"/visits/{world.visit_id}")
-    meera.fills_in(visited_on=world.day.isoformat())
-    meera.is_saved()
     meera.fills_in(seen=SEEN)
     meera.opens("/follow-up")
     eventually(lambda: world.draft().get("seen") == SEEN)

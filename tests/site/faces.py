@@ -80,7 +80,7 @@ class Page:
 
 
 def _decoded(response: TestResponse) -> str:
-    """Return the text of an answer; pages with a secret on them are not compressed."""
+    """Return the text of an answer, compressed or not."""
     is_compressed = response.headers.get("Content-Encoding") == "gzip"
     return (gzip.decompress(response.get_data()) if is_compressed else response.get_data()).decode()
 
