@@ -173,7 +173,7 @@ def test_a_card_costs_two_queries_at_the_most(
         scopes = [f"organisation:{team.id}" for team in teams] if role is Role.COORDINATOR else [""]
         person = make_person("Somebody New", [(role, scope) for scope in scopes], password_hash="x")
     sign_in(client, person).get("/")
-    looked = 4  # the cards of courses, of applications, of safeguarding flags, of workshops, which find nothing
+    looked = 5  # the cards of courses, applications, safeguarding flags, workshops and writing, which find nothing
     with count_queries() as queries:
         client.get("/")
     assert len(queries) <= QUERIES_OF_A_PAGE + looked + further + 2, queries

@@ -18,6 +18,12 @@ def part_in(course_id: int, person_id: int) -> Part | None:
     return db.session.scalar(select(CourseHand.part).where(*mine))
 
 
+def has_part(person_id: int) -> bool:
+    """Whether somebody has a part in any course."""
+    mine = select(CourseHand.course_id).where(CourseHand.person_id == person_id)
+    return db.session.scalar(mine.limit(1)) is not None
+
+
 def has_owner(course_id: int) -> bool:
     """Whether somebody owns a course."""
     owners = select(CourseHand.person_id).where(CourseHand.course_id == course_id, CourseHand.part == Part.OWNER)
