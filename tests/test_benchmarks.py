@@ -206,7 +206,7 @@ def test_the_learners_of_a_benchmark_can_open_every_page_and_save(app: Flask) ->
     for number in (1, 2):
         sent = pages.requests(place, [Learner(number)])
         assert list(sent) == [pages.HOME, pages.COURSE, pages.UNIT, pages.QUIZ, pages.SAVE]
-        assert all(queries(app, requests[0]) <= 5 for requests in sent.values())
+        assert all(queries(app, requests[0]) <= 6 for requests in sent.values())
 
 
 def test_the_attempts_of_a_benchmark_can_be_analysed_and_graded(app: Flask) -> None:
